@@ -1,0 +1,32 @@
+// swift-tools-version: 6.2
+// Develops and tests the library: swift build, swift test. What ships is built by CMakeLists.txt.
+//
+// A release build is Embedded Swift, as the shipped library is; a debug build is ordinary Swift, so that the tests can
+// look inside. Nothing here needs unsafeFlags, and nothing is fetched.
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import PackageDescription
+
+let package = Package(
+  name: "jobstatus",
+  products: [
+    .library(name: "jobstatus", type: .dynamic, targets: ["JobStatus"])
+  ],
+  targets: [
+    .systemLibrary(name: "CJobStatus", path: "include"),
+    .target(
+      name: "JobStatus",
+      dependencies: ["CJobStatus"],
+      swiftSettings: [
+        .strictMemorySafety(),
+        .enableExperimentalFeature("Embedded", .when(configuration: .release)),
+      ]
+    ),
+    .testTarget(
+      name: "JobStatusTests",
+      dependencies: ["JobStatus", "CJobStatus"]
+    ),
+  ],
+  swiftLanguageModes: [.v6]
+)

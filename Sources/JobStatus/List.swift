@@ -1,0 +1,178 @@
+// The jobs of a list, a page of them at a time: jobstatus_parse_list.
+//
+//     {"paging":{…},"items":[{…},{…},{…},{…}],"links":{…}}
+//                            1st call  2nd call              a call stops where the caller's array is full, and the
+//                                     ^ next_offset          next one goes on at that byte
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import CJobStatus
+
+/// The next page of a list, behind the one that an earlier call has filled.
+func parseList(
+  _ bytes: Bytes, vendor: UInt32, httpStatus: Int32, earlier: jobstatus_page, records: OutputArray<jobstatus_record>
+) throws(ReadError) -> jobstatus_page {
+  var page = jobstatus_page(vendor: vendor)
+  if earlier.next_offset != 0 {
+    guard Int(earlier.next_offset) <= bytes.count else { throw ReadError(result: JOBSTATUS_E_ARGUMENT, offset: 0) }
+    page.next_offset = earlier.next_offset
+    page.total = earlier.total
+    page.next_link = earlier.next_link
+    page.flags = earlier.flags
+  }
+  if vendor == JOBSTATUS_VENDOR_UNKNOWN {
+    page.vendor = page.next_offset == 0 ? detectVendor(bytes) : earlier.vendor
+  }
+  let response = Response(vendor: page.vendor, httpStatus: httpStatus)
+  if let tag = VendorTag(rawValue: page.vendor) {
+    var reader = PageReader(vendor: tag, bytes: bytes, response: response, records: records, page: page)
+    return reader.run()
+  }
+  throw vendor == JOBSTATUS_VENDOR_UNKNOWN ? unrecognized(bytes) : ReadError(result: JOBSTATUS_E_VENDOR, offset: 0)
+}
+
+extension jobstatus_page {
+  /// A page with nothing in it.
+  init(vendor: UInt32) {
+    self.init()
+    struct_size = UInt32(truncatingIfNeeded: MemoryLayout<jobstatus_page>.size)
+    self.vendor = vendor
+    total = Int64(JOBSTATUS_NO_TOTAL)
+  }
+}
+
+/// Fills a page from where the call before left it.
+private struct PageReader {
+  let vendor: VendorTag
+  let bytes: Bytes
+  let response: Response
+  let records: OutputArray<jobstatus_record>
+  var page: jobstatus_page
+
+  mutating func run() -> jobstatus_page {
+    do throws(ReadError) {
+      try read()
+    } catch {
+      if error.result == JOBSTATUS_E_EMPTY, response.needsNoBody {
+        deliverSingle(response.acceptedWithoutBody)
+      } else {
+        page.result = error.result
+        page.error_offset = UInt32(truncatingIfNeeded: error.offset)
+      }
+    }
+    return page
+  }
+
+  private mutating func read() throws(ReadError) {
+    let resumeOffset = page.next_offset
+    page.next_offset = 0
+    let start = try DocumentStart(bytes)
+    let isResumed = resumeOffset != 0
+    let reader = BodyReader(
+      PlainSource(bytes, from: isResumed ? Int(resumeOffset) : start.offset), vendor: vendor)
+    if bytes[start.offset] == ASCII.leftBrace {
+      try readObject(reader, isResumed: isResumed)
+    } else if bytes[start.offset] == ASCII.leftBracket, vendor.listIsBareArray {
+      try readArray(reader, isResumed: isResumed)
+    } else {
+      throw unrecognized(bytes)
+    }
+  }
+
+  // MARK: - The two forms of a list
+
+  private mutating func readArray(
+    _ outer: BodyReader<PlainSource>, isResumed: Bool
+  ) throws(ReadError) {
+    var reader = outer
+    var findings = Findings(bytes, items: .none)
+    if isResumed { reader.json.resume(atLevel: 1) }
+    if try fill(&reader, &findings, isResumed: isResumed) { try reader.json.finish() }
+  }
+
+  private mutating func readObject(
+    _ outer: BodyReader<PlainSource>, isResumed: Bool
+  ) throws(ReadError) {
+    var reader = outer
+    var findings = Findings(bytes, items: .none)
+    defer { note(findings) }
+    var progress = ObjectProgress()
+    var hasMore: Bool
+    if isResumed {
+      reader.json.resume(atLevel: 2)
+      progress.seeList(of: vendor)
+      guard try fill(&reader, &findings, isResumed: true) else { return }
+      hasMore = try reader.json.next(closing: ASCII.rightBrace)
+    } else {
+      hasMore = try reader.json.open(closing: ASCII.rightBrace)
+    }
+    while hasMore {
+      guard try readMember(&reader, &progress, &findings) else { return }
+      hasMore = try reader.json.next(closing: ASCII.rightBrace)
+    }
+    try reader.json.finish()
+    if page.kind != JOBSTATUS_KIND_LIST { try readSingle() }
+  }
+
+  /// A member of the outermost object. Answers false where it is the list, and the page is full before its end.
+  private mutating func readMember(
+    _ reader: inout BodyReader<PlainSource>, _ progress: inout ObjectProgress, _ findings: inout Findings
+  ) throws(ReadError) -> Bool {
+    guard let member = try reader.readMemberName(in: .body, &progress, into: &findings) else { return true }
+    guard member.reading == .list else {
+      try reader.readValue(of: member, into: &findings)
+      return true
+    }
+    // Given again, it replaces what this call has read of the first one.
+    page.returned = 0
+    guard reader.json.current == ASCII.leftBracket else {
+      page.kind = JOBSTATUS_KIND_NONE
+      try reader.json.skipValue()
+      return true
+    }
+    return try fill(&reader, &findings, isResumed: false)
+  }
+
+  /// Fills the caller's records. Answers whether the list came to its end.
+  private mutating func fill(
+    _ reader: inout BodyReader<PlainSource>, _ findings: inout Findings, isResumed: Bool
+  ) throws(ReadError) -> Bool {
+    page.kind = JOBSTATUS_KIND_LIST
+    if !isResumed {
+      guard try reader.json.open(closing: ASCII.rightBracket) else { return true }
+    }
+    repeat {
+      guard Int(page.returned) < records.capacity else {
+        page.next_offset = UInt32(truncatingIfNeeded: reader.json.offset)
+        return false
+      }
+      let record = try reader.readElement(response, items: .none, findings: &findings)
+      records.store(record, at: Int(page.returned))
+      page.returned &+= 1
+    } while try reader.json.next(closing: ASCII.rightBracket)
+    return true
+  }
+
+  /// What the members of the outermost object that this call has read say of the whole list.
+  private mutating func note(_ findings: Findings) {
+    if findings.has(.total) { page.total = findings.total }
+    if findings.has(.nextLink) { page.next_link = findings.text(.nextLink) }
+    if findings.duplicateKey { page.flags |= JOBSTATUS_FLAG_DUPLICATE_KEY }
+  }
+
+  // MARK: - Bodies that are no list
+
+  private mutating func readSingle() throws(ReadError) {
+    let record = parse(bytes, vendor, response, .none)
+    guard record.result == JOBSTATUS_OK else {
+      throw ReadError(result: record.result, offset: Int(record.error_offset))
+    }
+    deliverSingle(record)
+  }
+
+  private mutating func deliverSingle(_ record: jobstatus_record) {
+    records.store(record, at: 0)
+    page.returned = 1
+    page.kind = record.kind
+  }
+}

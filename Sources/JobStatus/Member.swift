@@ -1,0 +1,155 @@
+// The language in which a vendor's file describes its bodies: a table of members.
+//
+//     .text("status", .stateText)                      a member of the job object, kept as its state word
+//     .object("metadata", .metadata),                  an object whose own members are rows too:
+//     .text("timestamp", .updatedAt, in: .metadata)
+//     .items("subTasks", .subtask, of: .subtask)       an array; each element is an item, read by the rows of .subtask
+//
+// The rows are data: what is done with them stands in BodyReader.swift alone. Rows of one object stand in the order in
+// which the vendor usually sends its members.
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import CJobStatus
+
+/// An object that occurs in bodies: where a member stands.
+enum Place: UInt8 {
+  /// The outermost object, and each element of a list.
+  case body
+  case details, error, message, argument, link, subtask, target, metadata, lastUser, task, taskLinks, paging, next
+  case svm, node, job, jobLinks, jobSelf
+}
+
+/// What a member's value is kept as. A slot that `jobstatus_record` has a field for has that field's name.
+enum Slot: UInt8 {
+  case none
+
+  // Fields of a record.
+  case id, parentID, name, operation, description, stateText, resultText, message, jobCode, requester
+  case targetName, targetID, selfLink, resourceLink, requestID
+  case percent, createdAt, startedAt, updatedAt, finishedAt
+
+  // What a vendor says in a second place, or only in some cases.
+  case otherDescription, otherTargetName, detailsText, firstErrorMessage, firstErrorCode, firstFailedMessage, otherLink
+
+  // Error envelopes.
+  case errorMessage, errorCode, otherErrorCode, errorTitle, errorDetail, errorTarget, category, severity
+
+  // Answers of starting calls.
+  case success, accepted, acceptedID, acceptedMessage, acceptedLink, acceptedLinks, acceptedSelf
+
+  // Objects and arrays: whether they are there, and where.
+  case details, detailsErrors, detailsWarnings, detailsInfo, errors, error, messages, warnings, arguments, subtasks
+  case links, selfMember, link, metadata, lastUser, target, svm, node, list, paging, next
+
+  // Lists.
+  case total, nextLink
+
+  // Of the item that is being read.
+  case itemState, itemCode, itemTitle, itemMessage, itemDescription, itemSeverity
+  case itemTargetID, itemTargetName, itemTargetType, itemLink
+}
+
+/// A row of a vendor's table.
+struct Member {
+  enum Reading: UInt8 {
+    /// Any value, kept as it is.
+    case value
+    /// An object whose members are rows of their own.
+    case object
+    /// An array of which only the first element is wanted: an object whose members are rows, or a plain value.
+    case first
+    /// An array whose elements are items.
+    case items
+    /// An object that is an item; its rows keep its message and its code in the slots that the row names.
+    case item
+    /// An array whose elements are items, or one of them alone.
+    case itemOrItems
+    /// An object each of whose members is a link.
+    case links
+    /// An object, or a string that holds one in JSON.
+    case embedded
+    /// The array that makes the body a list.
+    case list
+  }
+
+  let name: Literal
+  let place: Place
+  let reading: Reading
+  /// Where the value itself is kept; of a container, that it was there.
+  let slot: Slot
+  /// The object whose rows the value is read by.
+  let child: Place
+  /// Of items: what each of them is; JOBSTATUS_ITEM_NONE where that is not known before the whole body is.
+  let itemKind: UInt32
+  /// Of items: where the message and the code of the first one are kept.
+  let firstMessage: Slot
+  let firstCode: Slot
+
+  var holdsItems: Bool {
+    switch reading {
+    case .items, .item, .itemOrItems, .links, .embedded: true
+    case .value, .object, .first, .list: false
+    }
+  }
+
+  private init(
+    _ name: Literal, _ place: Place, _ reading: Reading, _ slot: Slot, child: Place = .body, itemKind: UInt32 = 0,
+    firstMessage: Slot = .none, firstCode: Slot = .none
+  ) {
+    self.name = name
+    self.place = place
+    self.reading = reading
+    self.slot = slot
+    self.child = child
+    self.itemKind = itemKind
+    self.firstMessage = firstMessage
+    self.firstCode = firstCode
+  }
+
+  static func value(_ name: Literal, _ slot: Slot, in place: Place = .body) -> Member {
+    Member(name, place, .value, slot)
+  }
+
+  static func object(_ name: Literal, _ child: Place, _ slot: Slot, in place: Place = .body) -> Member {
+    Member(name, place, .object, slot, child: child)
+  }
+
+  static func first(_ name: Literal, of child: Place, _ slot: Slot, in place: Place = .body) -> Member {
+    Member(name, place, .first, slot, child: child)
+  }
+
+  static func items(
+    _ name: Literal, _ kind: UInt32, of child: Place, _ slot: Slot, in place: Place = .body,
+    firstMessage: Slot = .none, firstCode: Slot = .none
+  ) -> Member {
+    Member(name, place, .items, slot, child: child, itemKind: kind, firstMessage: firstMessage, firstCode: firstCode)
+  }
+
+  static func itemOrItems(
+    _ name: Literal, _ kind: UInt32, of child: Place, _ slot: Slot, in place: Place = .body
+  ) -> Member {
+    Member(name, place, .itemOrItems, slot, child: child, itemKind: kind)
+  }
+
+  static func item(
+    _ name: Literal, _ kind: UInt32, of child: Place, _ slot: Slot, in place: Place = .body, message: Slot,
+    code: Slot
+  ) -> Member {
+    Member(name, place, .item, slot, child: child, itemKind: kind, firstMessage: message, firstCode: code)
+  }
+
+  static func links(_ name: Literal, in place: Place = .body) -> Member {
+    Member(name, place, .links, .links, child: .link, itemKind: JOBSTATUS_ITEM_LINK)
+  }
+
+  static func embedded(
+    _ name: Literal, _ child: Place, _ slot: Slot, in place: Place = .body, textIn: Slot
+  ) -> Member {
+    Member(name, place, .embedded, slot, child: child, firstMessage: textIn)
+  }
+
+  static func list(_ name: Literal) -> Member {
+    Member(name, .body, .list, .list)
+  }
+}

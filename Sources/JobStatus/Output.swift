@@ -1,0 +1,120 @@
+// Where results go: the caller's memory, written only as far as the caller says it has room.
+//
+// With Bytes.swift and Border.swift this is all of the core that handles pointers.
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import CJobStatus
+
+/// A buffer for a NUL-terminated text.
+@safe struct TextBuffer {
+  private let base: UnsafeMutablePointer<UInt8>?
+  private let size: Int
+
+  /// The caller vouches, as the header says, that `size` bytes can be written at `base`.
+  @unsafe init(base: UnsafeMutablePointer<CChar>?, size: Int) {
+    unsafe self.base = UnsafeMutableRawPointer(base)?.assumingMemoryBound(to: UInt8.self)
+    self.size = unsafe base == nil ? 0 : Int(sizeOfCaller: size)
+  }
+
+  /// Writes one byte of the text, where there is room for it and a NUL behind it.
+  @inline(__always)
+  func write(_ byte: UInt8, at index: Int) {
+    // In bounds: 0 <= index < size - 1, by the comparison; a base of nil has size 0.
+    if index >= 0, index < size &- 1 { unsafe base?[index] = byte }
+  }
+
+  /// Ends a text of `length` bytes, of which those that fit are written: cut between two characters. Answers `length`.
+  func terminate(length: Int) -> Int {
+    guard let base = unsafe base, size > 0 else { return length }
+    var end = min(length, size &- 1)
+    if end < length { end = unsafe Self.characterBoundary(base, end) }
+    // In bounds: 0 <= end <= size - 1.
+    unsafe base[end] = 0
+    return length
+  }
+
+  /// The greatest offset up to `end` that does not cut a UTF-8 character in two. `end` bytes are readable at `base`.
+  private static func characterBoundary(_ base: UnsafeMutablePointer<UInt8>, _ end: Int) -> Int {
+    var start = end
+    while start > 0, end &- start < 4 {
+      start &-= 1
+      // In bounds: 0 <= start < end.
+      let byte = unsafe base[start]
+      if byte & 0xC0 == 0x80 { continue }
+      let width = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+      return start &+ width <= end ? end : start
+    }
+    return end
+  }
+}
+
+/// A struct of the caller's, or an array of them, that may be shorter or longer than this version's struct: what fits is
+/// written, what only the caller knows is set to 0.
+@safe struct OutputArray<Element: BitwiseCopyable> {
+  private let base: UnsafeMutableRawPointer?
+  private let stride: Int
+  let capacity: Int
+
+  /// The caller vouches, as the header says, that `capacity` structs of `stride` bytes can be written at `base`.
+  @unsafe init(base: UnsafeMutableRawPointer?, stride: Int, capacity: Int) {
+    unsafe self.base = base
+    // No memory is so large: the caller says that it has room enough, and not where it ends.
+    self.stride = stride < 0 ? MemoryLayout<Element>.size : stride
+    self.capacity = unsafe base == nil ? 0 : Int(sizeOfCaller: capacity)
+  }
+
+  /// Room for nothing.
+  static var none: OutputArray { unsafe OutputArray(base: nil, stride: 0, capacity: 0) }
+
+  func store(_ element: Element, at index: Int) {
+    guard let base = unsafe base, index >= 0, index < capacity else { return }
+    // In bounds: index < capacity, so the struct at index * stride is the caller's; the product cannot overflow, the
+    // whole array being addressable memory.
+    let destination = unsafe base + index &* stride
+    let known = MemoryLayout<Element>.size
+    if stride >= known {
+      unsafe destination.storeBytes(of: element, as: Element.self)
+      unsafe Self.clear(destination, from: known, to: stride)
+    } else {
+      unsafe Self.storeFront(of: element, to: destination, byteCount: stride)
+    }
+  }
+
+  /// Sets to 0 what only the caller knows; [start, end) lies within its struct.
+  @unsafe private static func clear(_ destination: UnsafeMutableRawPointer, from start: Int, to end: Int) {
+    var offset = start
+    while offset < end {
+      unsafe destination.storeBytes(of: 0, toByteOffset: offset, as: UInt8.self)
+      offset &+= 1
+    }
+  }
+
+  /// The part of a struct that a caller's shorter one has room for; byteCount is less than the struct's own size.
+  @unsafe private static func storeFront(
+    of element: Element, to destination: UnsafeMutableRawPointer, byteCount: Int
+  ) {
+    unsafe withUnsafeBytes(of: element) { source in
+      var offset = 0
+      while offset < byteCount, let start = source.baseAddress {
+        let byte = unsafe start.load(fromByteOffset: offset, as: UInt8.self)
+        unsafe destination.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
+        offset &+= 1
+      }
+    }
+  }
+
+  /// What `store` wrote at `index`; only where the caller's struct is not shorter than this version's.
+  func load(at index: Int) -> Element? {
+    guard let base = unsafe base, index >= 0, index < capacity, stride >= MemoryLayout<Element>.size else { return nil }
+    // In bounds, as above; every bit pattern is a value of these structs of integers.
+    return unsafe (base + index &* stride).loadUnaligned(as: Element.self)
+  }
+}
+
+extension Int {
+  /// A size_t of the caller's. One with the highest bit set is negative as an Int, and stands for "more than enough".
+  fileprivate init(sizeOfCaller size: Int) {
+    self = size < 0 ? .max : size
+  }
+}

@@ -1,0 +1,132 @@
+// Cisco cloud-delivered Firewall Management Center, and FMC: task statuses.
+//
+// What is really sent, and where it can be seen:
+//   - The state word is free text with many spellings; a finished deployment is "Deployed".
+//     CiscoDevNet/terraform-provider-fmc internal/provider/utils.go,
+//     CiscoDevNet/FMCAnsible samples/docs/operations/get_all_task_status.md,
+//     demisto/content Packs/CiscoFirepower README.md
+//   - metadata.timestamp in seconds and in milliseconds. demisto/content Packs/CiscoFirepower CiscoFirepower_test.py
+//   - Sub-tasks. CiscoDevNet/terraform-provider-cdo client/model/cloudfmc/fmcconfig/taskstatus.go
+//   - The answer of a starting call is the created object with metadata.task.
+//     CiscoDevNet/terraform-provider-cdo client/model/cloudfmc/fmcconfig/devicerecordcreation.go
+//   - Errors, nested under error or not, also with HTTP status 200. netascode/go-fmc client_test.go
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import CJobStatus
+
+enum CiscoCDFMC: Vendor {
+  static let members: [_ of Member] = [
+    .value("id", .id),
+    .value("taskType", .operation),
+    .value("status", .stateText),
+    .value("message", .message),
+    .value("name", .name),
+    .value("description", .description),
+    .links("links"),
+    .items("subTasks", JOBSTATUS_ITEM_SUBTASK, of: .subtask, .subtasks),
+    .object("metadata", .metadata, .metadata),
+
+    .value("href", .itemLink, in: .link),
+
+    .value("status", .itemState, in: .subtask),
+    .value("message", .itemMessage, in: .subtask),
+    .value("description", .itemTitle, in: .subtask),
+    .object("target", .target, .target, in: .subtask),
+    .value("id", .itemTargetID, in: .target),
+    .value("type", .itemTargetType, in: .target),
+    .value("name", .itemTargetName, in: .target),
+
+    .value("timestamp", .updatedAt, in: .metadata),
+    .value("downloadUrl", .resourceLink, in: .metadata),
+    .object("lastUser", .lastUser, .lastUser, in: .metadata),
+    .value("name", .requester, in: .lastUser),
+
+    .object("task", .task, .accepted, in: .metadata),
+    .value("id", .acceptedID, in: .task),
+    .value("message", .acceptedMessage, in: .task),
+    .object("links", .taskLinks, .acceptedLinks, in: .task),
+    .value("self", .acceptedLink, in: .taskLinks),
+
+    .list("items"),
+    .object("paging", .paging, .paging),
+    .value("count", .total, in: .paging),
+    .first("next", of: .body, .nextLink, in: .paging),
+
+    .object("error", .error, .error),
+    .value("category", .category, in: .error),
+    // Those without a severity of their own have the error's, which may follow.
+    .items("messages", JOBSTATUS_ITEM_NONE, of: .message, .messages, in: .error, firstMessage: .errorMessage),
+    .value("severity", .severity, in: .error),
+    .value("errorCode", .errorCode, in: .error),
+    .value("code", .otherErrorCode, in: .error),
+
+    .value("category", .category),
+    .items("messages", JOBSTATUS_ITEM_NONE, of: .message, .messages, firstMessage: .errorMessage),
+    .value("severity", .severity),
+    .value("errorCode", .errorCode),
+    .value("code", .otherErrorCode),
+
+    .value("code", .itemCode, in: .message),
+    .value("description", .itemMessage, in: .message),
+    .value("severity", .itemSeverity, in: .message),
+  ]
+
+  private static let states: [_ of StateWord] = [
+    StateWord("pending", JOBSTATUS_STATE_QUEUED),
+    StateWord("running", JOBSTATUS_STATE_RUNNING),
+    StateWord("in progress", JOBSTATUS_STATE_RUNNING),
+    StateWord("deploying", JOBSTATUS_STATE_RUNNING),
+    StateWord("success", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("succeeded", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("completed", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("deployed", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("failed", JOBSTATUS_STATE_FAILED),
+    StateWord("failure", JOBSTATUS_STATE_FAILED),
+    StateWord("cancelled", JOBSTATUS_STATE_CANCELLED),
+    StateWord("canceled", JOBSTATUS_STATE_CANCELLED),
+  ]
+
+  static func member(at index: Int) -> Member? { members.at(index) }
+  static var timeForm: Timestamp.Form { .dateTimeOrEpoch }
+  static func state(of word: Text) -> UInt32? { states.state(of: word) }
+
+  static func isAccepted(_ findings: Findings) -> Bool {
+    findings.isKind(.object, .accepted) && findings.hasText(.acceptedID)
+  }
+
+  static func isError(_ findings: Findings) -> Bool {
+    findings.isKind(.object, .error)
+      || (findings.isKind(.array, .messages) && (findings.hasText(.category) || findings.hasText(.severity)))
+  }
+
+  static func completeJob(_ record: inout jobstatus_record, _ findings: inout Findings) {
+    decideItems(&findings)
+    record.state = findings.jobState(of: Self.self, &record.flags)
+    let counts = findings.counts
+    if record.state == JOBSTATUS_STATE_SUCCEEDED, counts.subtasksFailed > 0 {
+      record.state = counts.subtasksFailed == counts.subtasks ? JOBSTATUS_STATE_FAILED : JOBSTATUS_STATE_PARTIAL
+    }
+    record.message = findings.text(.message, else: .description)
+    let wentWrong = record.state == JOBSTATUS_STATE_FAILED || record.state == JOBSTATUS_STATE_PARTIAL
+    if wentWrong, record.message.length == 0 { record.message = findings.text(.firstFailedMessage) }
+  }
+
+  static func error(in findings: inout Findings) -> ErrorEnvelope {
+    decideItems(&findings)
+    return ErrorEnvelope(
+      message: findings.text(.errorMessage), code: findings.text(.errorCode, else: .otherErrorCode),
+      fault: fault(of: findings.text(of: findings.text(.category))))
+  }
+
+  private static func decideItems(_ findings: inout Findings) {
+    let severity = findings.text(.severity)
+    findings.decideItems(findings.kind(ofSeverity: severity), severity: severity)
+  }
+
+  private static func fault(of category: Text) -> UInt32 {
+    if category.isWord("VALIDATION") { return JOBSTATUS_FAULT_BAD_REQUEST }
+    if category.isWord("FRAMEWORK") || category.isWord("OTHER") { return JOBSTATUS_FAULT_SERVER }
+    return JOBSTATUS_FAULT_OTHER
+  }
+}

@@ -1,0 +1,99 @@
+// NetApp ONTAP REST API: /cluster/jobs.
+//
+// What is really sent, and where it can be seen:
+//   - The job, its states, its error, node and svm. NetApp/trident storage_drivers/ontap/api/rest/models/job.go
+//   - Two real failures, times with the cluster's own offset. NetApp/trident storage_drivers/ontap/api/ontap_rest.go
+//   - A code that is not 0 with state success. ansible-collections/netapp.ontap tests/unit
+//   - {"job": ...} and {"jobs": [...]} of starting calls. ansible-collections/netapp.ontap
+//     plugins/module_utils/netapp.py, NetApp/terraform-provider-netapp-ontap
+//   - A job is there until 300 seconds after its end, then 404 with error.code "4"; 403 with "6" for a user who may
+//     start jobs and not read them. https://docs.netapp.com (asynchronous processing), ansible-collections/netapp.ontap
+//     issue 139
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import CJobStatus
+
+enum NetAppONTAP: Vendor {
+  static let members: [_ of Member] = [
+    .value("uuid", .id),
+    .value("description", .description),
+    .value("state", .stateText),
+    .value("message", .message),
+    .value("code", .jobCode),
+    .value("start_time", .startedAt),
+    .value("end_time", .finishedAt),
+    .item("error", JOBSTATUS_ITEM_ERROR, of: .error, .error, message: .errorMessage, code: .errorCode),
+    .object("node", .node, .node),
+    .object("svm", .svm, .svm),
+    .links("_links"),
+
+    .value("message", .errorMessage, in: .error),
+    .value("code", .errorCode, in: .error),
+    .value("target", .errorTarget, in: .error),
+    .itemOrItems("arguments", JOBSTATUS_ITEM_INFO, of: .argument, .arguments, in: .error),
+    .value("message", .itemMessage, in: .argument),
+    .value("code", .itemCode, in: .argument),
+
+    .value("name", .otherTargetName, in: .node),
+    .value("name", .targetName, in: .svm),
+    .value("uuid", .targetID, in: .svm),
+
+    .value("href", .itemLink, in: .link),
+
+    .list("records"),
+
+    .object("job", .job, .accepted),
+    .first("jobs", of: .job, .accepted),
+    .value("uuid", .acceptedID, in: .job),
+    .value("message", .acceptedMessage, in: .job),
+    .object("_links", .jobLinks, .acceptedLinks, in: .job),
+    .object("self", .jobSelf, .acceptedSelf, in: .jobLinks),
+    .value("href", .acceptedLink, in: .jobSelf),
+  ]
+
+  private static let states: [_ of StateWord] = [
+    StateWord("queued", JOBSTATUS_STATE_QUEUED),
+    StateWord("running", JOBSTATUS_STATE_RUNNING),
+    StateWord("paused", JOBSTATUS_STATE_PAUSED),
+    StateWord("success", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("failure", JOBSTATUS_STATE_FAILED),
+  ]
+
+  private static let faults: [_ of ErrorCode] = [
+    ErrorCode("4", JOBSTATUS_FAULT_NOT_FOUND),
+    ErrorCode("6", JOBSTATUS_FAULT_FORBIDDEN),
+  ]
+
+  static func member(at index: Int) -> Member? { members.at(index) }
+  static func state(of word: Text) -> UInt32? { states.state(of: word) }
+
+  static func isAccepted(_ findings: Findings) -> Bool {
+    findings.isKind(.array, .accepted) || (findings.isKind(.object, .accepted) && findings.hasText(.acceptedID))
+  }
+
+  static func isError(_ findings: Findings) -> Bool {
+    !findings.isJob && findings.isKind(.object, .error)
+  }
+
+  static func completeJob(_ record: inout jobstatus_record, _ findings: inout Findings) {
+    record.target_name = findings.text(.targetName, else: .otherTargetName)
+    record.state = findings.jobState(of: Self.self, &record.flags)
+    if record.state == JOBSTATUS_STATE_FAILED {
+      record.message = findings.text(.errorMessage, else: .message)
+      record.error_code = findings.hasText(.errorCode) ? findings.text(.errorCode) : nonzeroCode(findings)
+    }
+  }
+
+  /// The job's code where it says anything: failed jobs with code 0 occur.
+  private static func nonzeroCode(_ findings: Findings) -> jobstatus_span {
+    if let number = Number(findings.values[.jobCode], in: findings.bytes), number.isZero { return jobstatus_span() }
+    return findings.text(.jobCode)
+  }
+
+  static func error(in findings: inout Findings) -> ErrorEnvelope {
+    let code = findings.text(.errorCode)
+    return ErrorEnvelope(
+      message: findings.text(.errorMessage), code: code, fault: faults.fault(of: findings.text(of: code)))
+  }
+}

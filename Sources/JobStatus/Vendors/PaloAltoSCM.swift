@@ -1,0 +1,122 @@
+// Palo Alto Networks Strata Cloud Manager and Prisma Access: configuration jobs.
+//
+// What is really sent, and where it can be seen:
+//   - A job stands in {"data": [...]}, by id too; ids, percentages and codes are strings; end_ts is filled while the job
+//     runs; details is JSON in a string.
+//     demisto/content Packs/PrismaSASE/Integrations/PrismaSASE/test_data, README.md
+//   - Status and result are two fields: FIN says that it is over, not that it succeeded. PUSHABORT, PUSHTIMEOUT, TIMEOUT.
+//     PaloAltoNetworks/pan.dev openapi-specs/scm/config/sase/operations/config-operations-march.yaml
+//   - Times have no zone; empty times occur. cdot65/pan-scm-sdk scm/models/operations/jobs.py
+//   - _errors[], its codes and HTTP statuses. PaloAltoNetworks/scm-go client.go, errors/README.md
+//
+// SPDX-License-Identifier: Apache-2.0
+
+import CJobStatus
+
+enum PaloAltoSCM: Vendor {
+  static let members: [_ of Member] = [
+    .value("description", .description),
+    .embedded("details", .details, .details, textIn: .detailsText),
+    .value("device_name", .targetName),
+    .value("end_ts", .finishedAt),
+    .value("id", .id),
+    .value("insert_ts", .createdAt),
+    .value("job_result", .jobCode),
+    .value("last_update", .updatedAt),
+    .value("parent_id", .parentID),
+    .value("percent", .percent),
+    .value("result_str", .resultText),
+    .value("start_ts", .startedAt),
+    .value("status_str", .stateText),
+    .value("summary", .message),
+    .value("type_str", .operation),
+    .value("uname", .requester),
+
+    .items("info", JOBSTATUS_ITEM_INFO, of: .message, .detailsInfo, in: .details),
+    .items("errors", JOBSTATUS_ITEM_ERROR, of: .message, .detailsErrors, in: .details, firstMessage: .firstErrorMessage),
+    .items("warnings", JOBSTATUS_ITEM_WARNING, of: .message, .detailsWarnings, in: .details),
+    .value("description", .otherDescription, in: .details),
+
+    .list("data"),
+    .value("total", .total),
+
+    .value("success", .success),
+    .value("job_id", .acceptedID),
+    .value("message", .acceptedMessage),
+
+    .items("_errors", JOBSTATUS_ITEM_ERROR, of: .message, .errors, firstMessage: .errorMessage, firstCode: .errorCode),
+    .value("_request_id", .requestID),
+
+    .value("code", .itemCode, in: .message),
+    .value("message", .itemMessage, in: .message),
+  ]
+
+  private static let states: [_ of StateWord] = [
+    StateWord("PEND", JOBSTATUS_STATE_QUEUED),
+    StateWord("ACT", JOBSTATUS_STATE_RUNNING),
+    StateWord("PUSHSENT", JOBSTATUS_STATE_RUNNING),
+    StateWord("FIN", JOBSTATUS_STATE_ENDED),
+    StateWord("PUSHFAIL", JOBSTATUS_STATE_FAILED),
+    StateWord("PUSHTIMEOUT", JOBSTATUS_STATE_FAILED),
+    StateWord("PUSHABORT", JOBSTATUS_STATE_CANCELLED),
+  ]
+
+  /// What a job that is FIN came to.
+  private static let results: [_ of StateWord] = [
+    StateWord("OK", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("FAIL", JOBSTATUS_STATE_FAILED),
+    StateWord("TIMEOUT", JOBSTATUS_STATE_FAILED),
+    StateWord("CANCELLED", JOBSTATUS_STATE_CANCELLED),
+    StateWord("PEND", JOBSTATUS_STATE_ENDED),
+    StateWord("WAIT", JOBSTATUS_STATE_ENDED),
+  ]
+
+  private static let faults: [_ of ErrorCode] = [
+    ErrorCode("E003", JOBSTATUS_FAULT_BAD_REQUEST),
+    ErrorCode("E013", JOBSTATUS_FAULT_BAD_REQUEST),
+    ErrorCode("E005", JOBSTATUS_FAULT_NOT_FOUND),
+    ErrorCode("E006", JOBSTATUS_FAULT_CONFLICT),
+    ErrorCode("E007", JOBSTATUS_FAULT_FORBIDDEN),
+    ErrorCode("E012", JOBSTATUS_FAULT_NOT_ALLOWED),
+    ErrorCode("E016", JOBSTATUS_FAULT_UNAUTHENTICATED),
+    ErrorCode("4", JOBSTATUS_FAULT_TIMEOUT),
+  ]
+
+  static func member(at index: Int) -> Member? { members.at(index) }
+  static func state(of word: Text) -> UInt32? { states.state(of: word) }
+
+  static func isAccepted(_ findings: Findings) -> Bool {
+    findings.isTrue(.success) && findings.hasText(.acceptedID)
+  }
+
+  static func isError(_ findings: Findings) -> Bool {
+    findings.isKind(.array, .errors) || findings.isFalse(.success)
+  }
+
+  static func completeJob(_ record: inout jobstatus_record, _ findings: inout Findings) {
+    if findings.text(of: record.parent_id).equals("0") { record.parent_id = jobstatus_span() }
+    record.description = findings.text(.description, else: .otherDescription)
+    if findings.isAbsent(.createdAt) { record.created_at = record.started_at }
+
+    record.state = findings.jobState(of: Self.self, &record.flags)
+    if record.state == JOBSTATUS_STATE_ENDED {
+      if let result = results.state(of: findings.text(of: record.result_text)) {
+        record.state = result
+      } else {
+        record.flags |= JOBSTATUS_FLAG_UNKNOWN_STATE
+      }
+    }
+    record.message = findings.text(.message, else: .detailsText)
+    if record.state == JOBSTATUS_STATE_FAILED, findings.hasText(.firstErrorMessage) {
+      record.message = findings.text(.firstErrorMessage)
+    }
+  }
+
+  static func error(in findings: inout Findings) -> ErrorEnvelope {
+    // The answer of a push that was refused says why in message, and has no code.
+    guard findings.isKind(.array, .errors) else { return ErrorEnvelope(message: findings.text(.acceptedMessage)) }
+    let code = findings.text(.errorCode)
+    return ErrorEnvelope(
+      message: findings.text(.errorMessage), code: code, fault: faults.fault(of: findings.text(of: code)))
+  }
+}
