@@ -44,7 +44,7 @@ def in_header(root):
 def in_list(root):
     """The vendors that the list both names and passes on to."""
     swift = without_comments(read(root / LIST))
-    types = {squashed(name) for name in re.findall(r"\b(\w+)\.self\b", swift)}
+    types = {squashed(name) for name in re.findall(r"case \.\w+: (\w+)\.", swift)}
     named = re.findall(rf'"([\w-]+)",\s*({PREFIX}\w+)', swift)
     return {tag for tag, constant in named if squashed(tag) in types and tag == tag_of_constant(constant)}
 
@@ -123,7 +123,7 @@ def type_of(root, tag):
 
 REMOVALS = {
     "no constant": lambda root, tag: drop_lines(root / HEADER, [f"#define {constant_of(tag)} "]),
-    "not in the list": lambda root, tag: drop_lines(root / LIST, [f"{type_of(root, tag)}.self"]),
+    "not in the list": lambda root, tag: drop_lines(root / LIST, [f": {type_of(root, tag)}."]),
     "not in the list of vendors": lambda root, tag: drop_lines(root / LIST, [f'"{tag}"']),
     "no Swift file": lambda root, tag: swift_files(root)[type_of(root, tag)].unlink(),
     "no cases": lambda root, tag: (root / CASES / f"{tag}.md").unlink(),

@@ -12,7 +12,31 @@
 
 import CJobStatus
 
-struct BodyReader<Source: ByteSource> {
+/// What a table is read over: the body itself, or JSON in a string of it.
+protocol DocumentSource: ByteSource {
+  /// Reads a value that only one of them can have. A JSON document in a string has no links, lists or further documents.
+  static func readValue(
+    of member: Member, _ reader: inout BodyReader<Self>, into findings: inout Findings
+  ) throws(ReadError)
+}
+
+extension PlainSource: DocumentSource {
+  static func readValue(
+    of member: Member, _ reader: inout BodyReader<PlainSource>, into findings: inout Findings
+  ) throws(ReadError) {
+    try reader.readBodyValue(of: member, into: &findings)
+  }
+}
+
+extension UnescapedSource: DocumentSource where Base == PlainSource {
+  static func readValue(
+    of member: Member, _ reader: inout BodyReader<Self>, into findings: inout Findings
+  ) throws(ReadError) {
+    findings.values[member.slot] = try reader.json.readValue()
+  }
+}
+
+struct BodyReader<Source: DocumentSource> {
   let vendor: VendorTag
   var json: JSONReader<Source>
   /// What a list holds; nil where lists are passed over.
@@ -94,50 +118,13 @@ struct BodyReader<Source: ByteSource> {
     case (.items, ASCII.leftBracket):
       try readItems(member, into: &findings)
     default:
-      if Source.isBody { return try readBodyValue(of: member, into: &findings) }
-      findings.values[member.slot] = try json.readValue()
-    }
-  }
-
-  /// A value of the kinds that occur in the body itself, and not in JSON in a string.
-  private mutating func readBodyValue(of member: Member, into findings: inout Findings) throws(ReadError) {
-    switch (member.reading, json.current) {
-    case (.first, ASCII.leftBracket):
-      try readFirst(member, into: &findings)
-    case (.itemOrItems, ASCII.leftBracket):
-      try readItems(member, into: &findings)
-    case (.itemOrItems, ASCII.leftBrace):
-      try readSingleItem(member, into: &findings)
-    case (.item, ASCII.leftBrace):
-      try readItemObject(member, into: &findings)
-    case (.links, ASCII.leftBrace):
-      try readLinks(member, into: &findings)
-    case (.embedded, ASCII.leftBrace):
-      try readEmbeddedObject(member, into: &findings)
-    case (.embedded, ASCII.quote):
-      try readEmbedded(member, into: &findings)
-    case (.list, ASCII.leftBracket):
-      findings.values[member.slot] = marker(.array)
-      try readList(into: &findings)
-    default:
-      findings.values[member.slot] = try json.readValue()
+      try Source.readValue(of: member, &self, into: &findings)
     }
   }
 
   /// An object or array that begins here: its kind and its place.
   private func marker(_ kind: Value.Kind) -> Value {
     Value(kind: kind, span: jobstatus_span(from: json.offset, to: json.offset))
-  }
-
-  private mutating func readFirst(_ member: Member, into findings: inout Findings) throws(ReadError) {
-    findings.values[member.slot] = marker(.array)
-    guard try json.open(closing: ASCII.rightBracket) else { return }
-    if json.current == ASCII.leftBrace {
-      try readObject(member.child, into: &findings)
-    } else {
-      findings.values[member.slot] = try json.readValue()
-    }
-    while try json.next(closing: ASCII.rightBracket) { try json.skipValue() }
   }
 
   // MARK: - Items
@@ -150,12 +137,6 @@ struct BodyReader<Source: ByteSource> {
     repeat {
       if try readItem(member, isFirst: isFirst, into: &findings) { isFirst = false }
     } while try json.next(closing: ASCII.rightBracket)
-  }
-
-  private mutating func readSingleItem(_ member: Member, into findings: inout Findings) throws(ReadError) {
-    if findings.isReplaced(member.slot, at: json.offset) { return try json.skipValue() }
-    findings.values[member.slot] = marker(.object)
-    _ = try readItem(member, isFirst: true, into: &findings)
   }
 
   /// An element of an array of items. Answers whether it is one: an object or a text.
@@ -186,6 +167,66 @@ struct BodyReader<Source: ByteSource> {
       findings.keep(item.code, in: member.firstCode)
     }
     findings.append(item)
+  }
+
+  // MARK: - Documents
+
+  /// A whole document that is one object. Answers whether it is; what was found in one that breaks is to be forgotten.
+  fileprivate mutating func readDocument(_ place: Place, into findings: inout Findings) -> Bool {
+    do throws(ReadError) {
+      json.skipWhiteSpace()
+      guard json.current == ASCII.leftBrace else { return false }
+      try readObject(place, into: &findings)
+      try json.finish()
+      return true
+    } catch {
+      return false
+    }
+  }
+}
+
+extension BodyReader where Source == PlainSource {
+  fileprivate mutating func readBodyValue(of member: Member, into findings: inout Findings) throws(ReadError) {
+    switch (member.reading, json.current) {
+    case (.first, ASCII.leftBracket):
+      try readFirst(member, into: &findings)
+    case (.itemOrItems, ASCII.leftBracket):
+      try readItems(member, into: &findings)
+    case (.itemOrItems, ASCII.leftBrace):
+      try readSingleItem(member, into: &findings)
+    case (.item, ASCII.leftBrace):
+      try readItemObject(member, into: &findings)
+    case (.links, ASCII.leftBrace):
+      try readLinks(member, into: &findings)
+    case (.embedded, ASCII.leftBrace):
+      try readEmbeddedObject(member, into: &findings)
+    case (.embedded, ASCII.quote):
+      try readEmbedded(member, into: &findings)
+    case (.list, ASCII.leftBracket):
+      findings.values[member.slot] = marker(.array)
+      try readList(into: &findings)
+    default:
+      findings.values[member.slot] = try json.readValue()
+    }
+  }
+
+  private mutating func readFirst(_ member: Member, into findings: inout Findings) throws(ReadError) {
+    findings.values[member.slot] = marker(.array)
+    guard try json.open(closing: ASCII.rightBracket) else { return }
+    if json.current == ASCII.leftBrace {
+      try readObject(member.child, into: &findings)
+    } else {
+      findings.values[member.slot] = try json.readValue()
+    }
+    while try json.next(closing: ASCII.rightBracket) { try json.skipValue() }
+  }
+
+  // MARK: - Items that are no array
+
+  private mutating func readSingleItem(_ member: Member, into findings: inout Findings) throws(ReadError) {
+    if findings.isReplaced(member.slot, at: json.offset) { return try json.skipValue() }
+    findings.values[member.slot] = marker(.object)
+    _ = try readItem(member, isFirst: true, into: &findings)
   }
 
   /// An object that is an item and may have items in it: they come behind it, whatever the order of its members.
@@ -270,10 +311,9 @@ struct BodyReader<Source: ByteSource> {
     guard value.isText else { return }
     let start = Int(value.span.offset)
     let earlier = findings.mark()
-    if let source = json.source.nested(from: start, to: start &+ Int(value.span.length)) {
-      var nested = BodyReader<Source.Nested>(source, vendor: vendor)
-      if nested.readDocument(member.child, into: &findings) { return }
-    }
+    let text = PlainSource(Bytes(findings.bytes, upTo: start &+ Int(value.span.length)), from: start)
+    var nested = BodyReader<UnescapedSource<PlainSource>>(UnescapedSource(text), vendor: vendor)
+    if nested.readDocument(member.child, into: &findings) { return }
     findings.goBack(to: earlier)
     forgetMembers(of: member.child, in: &findings)
     var item = jobstatus_item()
@@ -281,19 +321,6 @@ struct BodyReader<Source: ByteSource> {
     item.message = value.text
     findings.keep(item.message, in: member.firstMessage)
     findings.append(item)
-  }
-
-  /// A whole document that is one object. Answers whether it is; what was found in one that breaks is to be forgotten.
-  private mutating func readDocument(_ place: Place, into findings: inout Findings) -> Bool {
-    do throws(ReadError) {
-      json.skipWhiteSpace()
-      guard json.current == ASCII.leftBrace else { return false }
-      try readObject(place, into: &findings)
-      try json.finish()
-      return true
-    } catch {
-      return false
-    }
   }
 
   // MARK: - Lists

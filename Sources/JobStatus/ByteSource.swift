@@ -12,11 +12,6 @@ import CJobStatus
 
 /// A sequence of bytes that knows where in the body each of them stands.
 protocol ByteSource {
-  /// What reads the text of a string that lies in this source, where that is itself a document.
-  associatedtype Nested: ByteSource
-  /// Whether this is the body itself: only there links, lists and further documents are looked for.
-  static var isBody: Bool { get }
-
   /// The whole body.
   var bytes: Bytes { get }
   /// The offset in the body of the current byte; at the end, of the end.
@@ -30,14 +25,10 @@ protocol ByteSource {
   mutating func skipPlainText()
   /// How the text [start, end) of a string of this source is written in the body: JOBSTATUS_ESCAPES_...
   func escapes(from start: Int, to end: Int, sawEscape: Bool) -> UInt32
-  /// The text [start, end) of a string of this source, decoded; nil where documents are not nested any deeper.
-  func nested(from start: Int, to end: Int) -> Nested?
 }
 
 /// The bytes of the body themselves.
 struct PlainSource: ByteSource {
-  @inline(__always) static var isBody: Bool { true }
-
   let bytes: Bytes
   private(set) var offset: Int
 
@@ -65,10 +56,6 @@ struct PlainSource: ByteSource {
   func escapes(from start: Int, to end: Int, sawEscape: Bool) -> UInt32 {
     sawEscape ? JOBSTATUS_ESCAPES_JSON : JOBSTATUS_ESCAPES_NONE
   }
-
-  func nested(from start: Int, to end: Int) -> UnescapedSource<PlainSource>? {
-    UnescapedSource(PlainSource(Bytes(bytes, upTo: end), from: start))
-  }
 }
 
 /// Finds, in eight bytes at once, those that do not stand for themselves inside a JSON string.
@@ -90,8 +77,6 @@ private enum SpecialBytes {
 /// The text of a JSON string: the bytes of `Base` with every escape sequence decoded to UTF-8. A lone surrogate becomes
 /// U+FFFD. A sequence that is no escape (only a span not made by this library has one) stands for its last byte.
 struct UnescapedSource<Base: ByteSource>: ByteSource {
-  @inline(__always) static var isBody: Bool { false }
-
   private var base: Base
   /// False: a backslash is a byte like any other, and this source is its base.
   private let decodes: Bool
@@ -127,8 +112,6 @@ struct UnescapedSource<Base: ByteSource>: ByteSource {
     // Where the body has no backslash the bytes there are the text, and the caller can use them as they are.
     bytes.contains(ASCII.backslash, from: start, to: end) ? JOBSTATUS_ESCAPES_NESTED : JOBSTATUS_ESCAPES_NONE
   }
-
-  func nested(from start: Int, to end: Int) -> Self? { nil }
 
   /// Makes the next byte of the base, or the first of what its next escape sequence stands for, the current one.
   @inline(never)

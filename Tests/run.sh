@@ -1,0 +1,54 @@
+#!/bin/sh
+# Builds everything and runs all tests; prints "N passed, N failed" last.
+#
+#     sh Tests/run.sh
+#
+#   1. swift test: the inside of the core, as ordinary Swift.
+#   2. Cases, C ABI, grammar, tool and binary, on the shipped build: Embedded Swift, optimised.
+#   3. Cases and C ABI once more, on a build that is not optimised: there an overflow or an index out of range traps.
+#
+# It needs a Swift 6.3 toolchain and Python 3; CMake, Ninja and pytest come from PyPI where the system has none.
+#
+# SPDX-License-Identifier: Apache-2.0
+set -u
+cd "$(dirname "$0")/.."
+results=build/test-results
+rm -rf "$results"
+mkdir -p "$results"
+
+# Runs a command under a name. Its result is what it leaves in results/NAME.xml; one that leaves nothing has failed.
+step() {
+    name=$1
+    shift
+    printf '\n== %s ==\n' "$name"
+    "$@" || echo "$name: exit status $?"
+}
+
+test_with_swift() {
+    swift build -c release && swift test --xunit-output "$results/swift.xml" || return
+    # Swift Testing has a file of its own; the other one is of XCTest, which has no tests here.
+    mv "$results/swift-swift-testing.xml" "$results/swift.xml"
+}
+
+run_pytest() {
+    name=$1
+    shift
+    build/tests/bin/python -m pytest -q -p no:cacheprovider --junitxml="$results/$name.xml" "$@"
+}
+
+run_pytest_on_debug_build() {
+    sh cmake/build.sh Debug build/debug && JOBSTATUS_BUILD=build/debug run_pytest debug Tests/test_cases.py Tests/test_abi.py
+}
+
+sh cmake/build.sh || exit 1
+if [ ! -x build/tests/bin/pytest ]; then
+    echo "Setting up pytest in build/tests"
+    python3 -m venv build/tests &&
+        build/tests/bin/python -m pip install --quiet --disable-pip-version-check pytest || exit 1
+fi
+
+step swift test_with_swift
+step release run_pytest release Tests
+step debug run_pytest_on_debug_build
+
+python3 Tests/summary.py "$results" swift release debug
