@@ -1145,7 +1145,7 @@ def test_some_compiler_is_there():
     assert {language for _, language, _ in compilations()} == {"c", "c++"}
 
 
-@pytest.mark.parametrize("compiler, language, standard", compilations())
+@pytest.mark.parametrize("compiler, language, standard", list(compilations()))
 def test_the_header_compiles_without_a_warning(tmp_path, compiler, language, standard):
     source = ("#include <jobstatus.h>\n#include <jobstatus.h>\n"
               "uint32_t use(const void *json, size_t length);\n"

@@ -75,20 +75,20 @@ typedef int32_t jobstatus_result;
 /* The caller's mistake: nothing was read. */
 #define JOBSTATUS_E_ARGUMENT        (-10) /* "argument"     a NULL that is not allowed here, a list call without room */
 #define JOBSTATUS_E_VENDOR          (-11) /* "vendor"       the vendor is none of JOBSTATUS_VENDOR_... */
-#define JOBSTATUS_E_STRUCT_SIZE     (-12) /* "struct-size"  out_size, item_size, page_size or record_size is smaller than
-                                                            the struct was in the first version of the library */
+#define JOBSTATUS_E_STRUCT_SIZE     (-12) /* "struct-size"  out_size, item_size, page_size or record_size is smaller
+                                                            than the struct was in the library's first version */
 #define JOBSTATUS_E_POINTER         (-13) /* "pointer"      the text is not an RFC 6901 JSON Pointer */
 
 /* The body is not JSON. */
 #define JOBSTATUS_E_EMPTY           (-20) /* "empty"        nothing but white space, or a byte-order mark */
-#define JOBSTATUS_E_NOT_JSON        (-21) /* "not-json"     it begins with neither { nor [, and is not one JSON scalar as
-                                                            a whole: an HTML page, a gateway's line of text */
+#define JOBSTATUS_E_NOT_JSON        (-21) /* "not-json"     it begins with neither { nor [, and is not one JSON scalar
+                                                            as a whole: an HTML page, a gateway's line of text */
 
 /* The body begins as JSON and then is none. */
 #define JOBSTATUS_E_TRUNCATED       (-30) /* "truncated"    the bytes are the beginning of some valid document */
 #define JOBSTATUS_E_SYNTAX          (-40) /* "syntax"       it breaks the grammar of RFC 8259 */
 #define JOBSTATUS_E_UTF8            (-50) /* "utf8"         a sequence of bytes is not UTF-8 */
-#define JOBSTATUS_E_TOO_DEEP        (-60) /* "too-deep"     arrays and objects are nested in more than JOBSTATUS_MAX_DEPTH levels */
+#define JOBSTATUS_E_TOO_DEEP        (-60) /* "too-deep"     arrays and objects nested deeper than JOBSTATUS_MAX_DEPTH */
 #define JOBSTATUS_E_TOO_LARGE       (-61) /* "too-large"    the body is longer than JOBSTATUS_MAX_LENGTH bytes */
 
 /* The body is JSON. */
@@ -103,7 +103,7 @@ typedef int32_t jobstatus_result;
 #define JOBSTATUS_VENDOR_UNKNOWN          0u
 #define JOBSTATUS_VENDOR_PALO_ALTO_SCM    1u /* "palo-alto-scm"    Palo Alto Networks Strata Cloud Manager */
 #define JOBSTATUS_VENDOR_ORANGE_EVOLUTION 2u /* "orange-evolution" Orange Evolution Platform; also "orange" */
-#define JOBSTATUS_VENDOR_CISCO_CDFMC      3u /* "cisco-cdfmc"      Cisco cloud-delivered FMC and FMC; also "cisco-fmc" */
+#define JOBSTATUS_VENDOR_CISCO_CDFMC      3u /* "cisco-cdfmc"      Cisco cdFMC and FMC; also "cisco-fmc" */
 #define JOBSTATUS_VENDOR_CLOUD_FOUNDRY    4u /* "cloud-foundry"    Cloud Foundry API v3, Korifi */
 #define JOBSTATUS_VENDOR_NETAPP_ONTAP     5u /* "netapp-ontap"     NetApp ONTAP REST API */
 
@@ -199,9 +199,10 @@ typedef struct jobstatus_record {
     /* About the call. */
     uint32_t struct_size;  /* sizeof(jobstatus_record) as the library was built */
     int32_t result;        /* what the call returned, JOBSTATUS_OK or JOBSTATUS_E_... */
-    uint32_t error_offset; /* the byte where it went wrong, in bytes from the first: of a byte sequence that is not UTF-8
-                              the first one, of a truncated body its length, of an unrecognized one the document's first
-                              byte, of a too large one UINT32_MAX; 0 where result is JOBSTATUS_OK or the caller's mistake */
+    uint32_t error_offset; /* the byte where it went wrong, counted from 0: of a byte sequence that is not UTF-8 the
+                              first one, of a truncated or empty body its length, of one that is no JSON or that is not
+                              recognized the first byte of the document (or of the list's element), of a too large one
+                              UINT32_MAX; 0 where result is JOBSTATUS_OK or the caller's mistake */
     uint32_t vendor;       /* JOBSTATUS_VENDOR_...: as given, or as detected */
     int32_t http_status;   /* as given; 0: not known */
 
@@ -237,7 +238,7 @@ typedef struct jobstatus_record {
     jobstatus_span state_text;    /* the vendor's own state word */
     jobstatus_span result_text;   /* the vendor's own result word */
     jobstatus_span message;       /* for a person: why it failed, else what the vendor says of it */
-    jobstatus_span error_code;    /* of a failed job or an error envelope */
+    jobstatus_span error_code;    /* the vendor's code of what went wrong */
     jobstatus_span job_code;      /* the vendor's own number for the job's outcome; decides nothing */
     jobstatus_span requester;     /* who asked for the job */
     jobstatus_span target_name;   /* what the job works on */
@@ -250,7 +251,6 @@ typedef struct jobstatus_record {
 /* ---- 5. Items ----------------------------------------------------------------------------------------------------
  *
  * The things nested in a response, in the order of the document: errors, warnings, messages, sub-tasks, links.
- * An element that is neither an object nor a text (section 8) is no item.
  */
 typedef struct jobstatus_item {
     uint32_t kind;              /* JOBSTATUS_ITEM_... */
@@ -285,12 +285,13 @@ typedef struct jobstatus_page {
     uint32_t error_offset;    /* as in a record */
     uint32_t vendor;          /* JOBSTATUS_VENDOR_...: as given, or as detected by the first call */
     uint32_t kind;            /* JOBSTATUS_KIND_LIST, or what the body is instead: then records[0] holds it */
-    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: the list was given twice in this body; the records of this
-                                 call are of the last one seen, those of earlier calls no longer count */
+    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: a member of the outermost object was given twice. If it
+                                 is the list, the records of this call are of the last one, and those of earlier calls
+                                 count no longer */
     uint32_t returned;        /* records that this call has filled */
     uint32_t next_offset;     /* where the next call goes on; 0: nothing is left to read */
-    int64_t total;            /* jobs there are on all pages of the vendor's API, JOBSTATUS_NO_TOTAL where the bytes read
-                                 so far do not tell */
+    int64_t total;            /* jobs there are on all pages of the vendor's API, JOBSTATUS_NO_TOTAL where the bytes
+                                 read so far do not tell */
     jobstatus_span next_link; /* URI reference of the next page of the vendor's API, absent likewise */
     uint32_t reserved;        /* 0 */
 } jobstatus_page;
@@ -313,12 +314,13 @@ typedef struct jobstatus_page {
  * out          the record to fill; never NULL.
  * out_size     sizeof *out as the caller was compiled. The library writes out_size bytes and no more: members that it
  *              knows and the caller does not are left out, members that only the caller knows are set to 0.
- * items        an array for the nested things, or NULL with item_capacity 0. record.item_count tells how many there are,
- *              so that a caller with too small an array can call again; elements behind the last item are not written.
+ * items        an array for the nested things, or NULL with item_capacity 0. record.item_count tells how many there
+ *              are, so that a caller with too small an array can call again; elements behind the last item are not
+ *              written.
  * item_size    sizeof items[0] as the caller was compiled; ignored where item_capacity is 0.
  *
- * Returns what it writes into out->result. Where the body is unusable (not JSON, truncated, broken, too deep, too large,
- * unrecognized) the record still says what the HTTP status says: kind none, with fault and advice.
+ * Returns what it writes into out->result. Where the body is unusable (not JSON, truncated, broken, too deep, too
+ * large, unrecognized) the record still says what the HTTP status says: kind none, with fault and advice.
  */
 JOBSTATUS_API jobstatus_result jobstatus_parse(uint32_t vendor, int32_t http_status, const void *json, size_t length,
                                                jobstatus_record *out, size_t out_size, jobstatus_item *items,
@@ -332,10 +334,11 @@ JOBSTATUS_API jobstatus_result jobstatus_parse(uint32_t vendor, int32_t http_sta
  * records         room for record_capacity records, at least one.
  * record_size     sizeof records[0] as the caller was compiled.
  *
- * Each record is filled as jobstatus_parse would; its items are counted but not stored: hand the span record.json to
- * jobstatus_parse to get them. An element that is no job of the vendor's is a record with JOBSTATUS_E_UNRECOGNIZED.
- * A body that is no list and that jobstatus_parse can read is one record, with page->kind saying what it is. Where a
- * list breaks in the middle, the records before the fault are returned together with the reason.
+ * Each record is filled as jobstatus_parse would; its items are counted but not stored: hand the bytes of record.json,
+ * with record.vendor, to jobstatus_parse to get them. An element that is no job of the vendor's is a record with
+ * JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can read is one record, with page->kind
+ * saying what it is. Where a list breaks in the middle, the records before the fault are returned together with the
+ * reason, and no call goes on.
  *
  * Returns what it writes into page->result.
  */
@@ -373,14 +376,15 @@ JOBSTATUS_API uint32_t jobstatus_detect(const void *json, size_t length);
  * out             of a string its content, of any other value its JSON; absent where the call does not return
  *                 JOBSTATUS_OK. Only here a span with a length may have offset 0: the whole document.
  *
- * Returns JOBSTATUS_OK, JOBSTATUS_E_NOT_FOUND, JOBSTATUS_E_POINTER, JOBSTATUS_E_ARGUMENT, or why the body is unusable.
+ * Returns JOBSTATUS_OK, JOBSTATUS_E_NOT_FOUND, or why the body is unusable; before it looks at the body
+ * JOBSTATUS_E_ARGUMENT or JOBSTATUS_E_POINTER. The empty pointer makes it a plain validator of JSON.
  */
 JOBSTATUS_API jobstatus_result jobstatus_find(const void *json, size_t length, const char *pointer,
                                               size_t pointer_length, jobstatus_span *out);
 
 /*
- * The names of section 3, constant strings: NULL for a value that this version does not know. Counting from 1 until
- * NULL walks the vendors.
+ * The names of section 3, constant strings: NULL for a value that has none, or that this version does not know.
+ * Counting from 1 until NULL walks the vendors.
  */
 JOBSTATUS_API const char *jobstatus_vendor_name(uint32_t vendor);
 JOBSTATUS_API const char *jobstatus_vendor_title(uint32_t vendor); /* for a person: "NetApp ONTAP" */
@@ -418,8 +422,8 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *
  * Shapes. The first of these that an object has is its kind: the answer of a starting call (accepted), an error
  * envelope (error), an object with the vendor's id member or its state member, whatever their values (job), a list.
- * Section 9 has the shapes. A list body given to jobstatus_parse: of one record it is that job; of none kind none, fault
- * not-found, advice retry (it may not be listed yet); of several kind list, with nothing else filled.
+ * Section 9 has the shapes. A list body given to jobstatus_parse: of one record it is that job; of none kind none,
+ * fault not-found, advice retry (it may not be listed yet); of several kind list, with nothing else filled.
  * jobstatus_parse_list looks for the list first. An empty body with HTTP status 202 is accepted, without an id.
  *
  * Texts. A JSON string, or a number: then the text is its token. Empty strings, null, booleans, objects and arrays are
@@ -428,9 +432,10 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  * Percentages. A JSON number, or a string that holds one: 99, 99.0, "99", 9.9e1. From 0 to 100, tested before the
  * fraction is cut off; else absent with the flag bad-percent.
  *
- * Times. A string with an RFC 3339 date-time; T may be t or a space, Z may be z, the offset +hh:mm, +hhmm or +hh; digits
- * of the fraction behind the ninth are cut; second 60 is the next minute's second 0; without a zone it is UTC, with the
- * flag zone-assumed. For Cisco also whole seconds, above 1e11 milliseconds, since 1970, as a number or as a string.
+ * Times. A string with an RFC 3339 date-time; T may be t or a space, Z may be z, the offset +hh:mm, +hhmm or +hh;
+ * digits of the fraction behind the ninth are cut; second 60 is the next minute's second 0; without a zone it is UTC,
+ * with the flag zone-assumed. For Cisco also whole seconds, above 1e11 milliseconds, since 1970, as a number or as a
+ * string.
  * Anything else, and times outside the years 1678 to 2261, are absent with the flag bad-time. The flags are also raised
  * by an end time that is not told because the job is not over. A bad time is not replaced by an "else".
  *
@@ -438,7 +443,8 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  * hyphens, underscores and spaces. Only words decide a state: no end time, no percentage, no error and no code does.
  *
  * The same member twice: the last one counts as a whole, with the flag duplicate-key where section 9 knows the member.
- * Members of a links object other than self are not told apart by name: each is a link.
+ * Members of a links object other than self are not told apart by name: each is a link. Items of a member that was
+ * given twice are those of the last one, and stand where it stands.
  *
  * Fault. An HTTP status outside 200..299 decides: 400 bad-request, 401 unauthenticated, 403 forbidden, 404 and 410
  * not-found, 405 not-allowed, 408 and 504 timeout, 409 conflict, 422 unprocessable, 429 rate-limited, 500 server,
@@ -447,85 +453,139 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *
  * Advice. Of a terminal job: done. Else by the fault: unauthenticated authenticate; not-found gone; rate-limited,
  * server, gateway, unavailable and timeout retry; every other one give-up. Without a fault: poll for a job and for
- * accepted, none for a list, give-up for unrecognized bodies and the caller's mistakes, retry for other unusable bodies.
+ * accepted, none for a list, give-up for unrecognized bodies and the caller's mistakes, retry for all other unusable
+ * bodies.
  *
  * Accepted: id, message and self_link where the body has them; state queued; no items. Error: message, error_code,
  * request_id and items.
  *
- * Errors as items: an error's message is the text section 9 names. Links: title is the member's name, link its value
- * where that is a text, else the value's member href.
+ * Items. An element of one of section 9's arrays is an item where it is an object, or a text: then that is its message.
+ * Of a link, title is the member's name, link its value where that is a text, else the value's member href.
  */
 
 /* ---- 9. What each vendor's members become ------------------------------------------------------------------------
  *
- * a.b is member b of the object a; a[] every element of the array a, a[0] the first.
+ * Left a field of the record, right where it comes from. a.b is member b of the object a, a[] every element of the
+ * array a, a[0] the first. A field that is not listed is absent.
  *
- * PALO ALTO SCM. A job stands alone or in {"data": [...]}, the list; total: total.
- *     id id | parent_id parent_id, "0" is absent | operation type_str | description description, else
- *     details.description | state_text status_str | result_text result_str | percent percent | created_at insert_ts, else
- *     start_ts | started_at start_ts | updated_at last_update | finished_at end_ts | requester uname | target_name
- *     device_name | job_code job_result | request_id _request_id, of the whole body
- *     items: details.errors[] error, details.warnings[] warning, details.info[] info, _errors[] error: code, message
- *     details is an object, or a string that holds one in JSON; a string that holds anything else is an info item.
- *     state: status FIN with result OK succeeded; FAIL, TIMEOUT failed; CANCELLED cancelled; PEND, WAIT, any other word
- *     or none ended. PUSHFAIL, PUSHTIMEOUT failed; PUSHABORT cancelled; ACT, PUSHSENT running; PEND queued.
- *     message: of a failed job the first error of details, else summary, else the text of details that is no object; of
- *     any other job the same without the error.
- *     accepted: success true with a job_id: id job_id, message message.
- *     error: an array _errors: message and code of the first. Or success false: message message.
- *     fault: E016 unauthenticated, E007 forbidden, E005 not-found, E003 and E013 bad-request, E006 conflict,
- *     E012 not-allowed, 4 timeout, else other.
+ * PALO ALTO SCM. A job stands alone or in {"data": [...]}, which is also the list.
  *
- * ORANGE EVOLUTION. A list is a bare array.
- *     id id | description description | state_text state | created_at createdDate | started_at startProcessingDate
- *     | finished_at endProcessingDate | requester requesterId | self_link hRef | message and error_code those of the
- *     first element of messages[]
- *     items: messages[] error where the job failed, else info: code, title message, message description, else message
- *     state: acknowledged queued; in-progress running; completed succeeded; failed failed.
- *     error: a code, and a message or a description: message description, else message; error_code code.
- *     fault: 40, 41, 42 unauthenticated; 50, 51, 52 forbidden; 53 rate-limited whatever the HTTP status; 60 not-found;
- *     61 not-allowed; 69 conflict; 5, 6 unavailable; 1 server; else other.
+ *     id              id
+ *     parent_id       parent_id; "0" is absent
+ *     operation       type_str
+ *     description     description, else details.description
+ *     state_text      status_str
+ *     result_text     result_str
+ *     percent         percent
+ *     created_at      insert_ts, else start_ts
+ *     started_at      start_ts
+ *     updated_at      last_update
+ *     finished_at     end_ts
+ *     requester       uname
+ *     target_name     device_name
+ *     request_id      _request_id, of the whole body
+ *     job_code        job_result
+ *     message         of a failed job the first of details.errors[], else as of any other: summary, else the text of
+ *                     details that is no object
+ *     state           FIN: by the result, OK succeeded, FAIL and TIMEOUT failed, CANCELLED cancelled, anything else
+ *                     ended; PEND queued; ACT, PUSHSENT running; PUSHFAIL, PUSHTIMEOUT failed; PUSHABORT cancelled
+ *     items           details.errors[] error, details.warnings[] warning, details.info[] info: message; _errors[]
+ *                     error: code, message. details is an object, or a string that holds one in JSON; a string that
+ *                     holds anything else is an info item
+ *     accepted        success true, with a job_id: id job_id, message message
+ *     error           an array _errors: message and error_code of the first. Or success false: message message
+ *     fault           E016 unauthenticated; E007 forbidden; E005 not-found; E003, E013 bad-request; E006 conflict;
+ *                     E012 not-allowed; 4 timeout; else other
+ *     page            total total
  *
- * CISCO CDFMC. List: items[]; total paging.count; next_link paging.next[0].
- *     id id | name name | operation taskType | description description | state_text status | updated_at
- *     metadata.timestamp | requester metadata.lastUser.name | target_name, target_id those of the first sub-task |
- *     self_link links.self | resource_link metadata.downloadUrl
- *     items: subTasks[] subtask: state_text status, title description, message message, else description, target_id
- *     target.id, target_name target.name, target_type target.type; members of links link
- *     state: pending queued; running, in progress, deploying running; success, succeeded, completed, deployed succeeded;
- *     failed, failure failed; cancelled, canceled cancelled. Succeeded with sub-tasks that failed is partial, failed
- *     where all of them did. The same words, without a flag, for sub-tasks.
- *     message: message, else description, else of a failed or partial job that of the first failed sub-task.
- *     accepted: an object metadata.task with an id: id id, message message, self_link links.self, all of metadata.task.
- *     error: an object error, or the same members at the top level with an array messages and a category or severity:
- *     message that of the first of messages[]; error_code errorCode, else code.
- *     items: messages[] warning where the severity, its own, else the error's, is WARN, else error: code, message
- *     description, severity
- *     fault: category VALIDATION bad-request; FRAMEWORK, OTHER server; else other.
+ * ORANGE EVOLUTION. The list is a bare array.
  *
- * CLOUD FOUNDRY. List: resources[]; total pagination.total_results; next_link pagination.next.href.
- *     id guid | operation operation | state_text state | created_at created_at | updated_at updated_at | finished_at
- *     updated_at | self_link links.self.href | resource_link that of the first link other than self
- *     items: errors[] error, warnings[] warning: code, title, message detail, else title, else description; members of
- *     links link
- *     state: PROCESSING, POLLING running; COMPLETE succeeded; FAILED failed.
- *     message and error_code: those of the first error of a failed job, else absent.
- *     error: an array errors, or a code with a title, detail or description; in either case neither guid nor state.
- *     fault: 1000, 10002 unauthenticated; 10003 forbidden; 10010 not-found; 10005 bad-request; 10008 unprocessable;
- *     10013, 10014, 10016 rate-limited; 10015 unavailable; 10001 server; else other.
+ *     id              id
+ *     description     description
+ *     state_text      state
+ *     created_at      createdDate
+ *     started_at      startProcessingDate
+ *     finished_at     endProcessingDate
+ *     requester       requesterId
+ *     self_link       hRef
+ *     message         messages[0].description, else messages[0].message
+ *     error_code      messages[0].code, in any state
+ *     state           acknowledged queued; in-progress running; completed succeeded; failed failed
+ *     items           messages[] error where the job failed, else info: code, title message, message description, else
+ *                     message
+ *     error           a code, and a message or a description: message description, else message; error_code code
+ *     fault           40, 41, 42 unauthenticated; 50, 51, 52 forbidden; 53 rate-limited; 60 not-found; 61 not-allowed;
+ *                     69 conflict; 5, 6 unavailable; 1 server; else other
  *
- * NETAPP ONTAP. List: records[]; next_link _links.next.href.
- *     id uuid | description description | state_text state | started_at start_time | finished_at end_time |
- *     target_name svm.name, else node.name | target_id svm.uuid | self_link _links.self.href | job_code code
- *     items: error error: code, message, target_name target; error.arguments[] (or one object) info: code, message;
- *     members of _links link
- *     state: queued queued; running running; paused paused; success succeeded; failure failed.
- *     message: of a failed job error.message, else message; of any other message. error_code, of a failed job only:
- *     error.code, else code where it is not 0.
- *     accepted: an object job with a uuid, or an array jobs, whose first element counts: id uuid, self_link
- *     _links.self.href, message message.
- *     error: an object error, with neither uuid nor state: message error.message, error_code error.code.
- *     fault: 4 not-found, 6 forbidden, else other.
+ * CISCO CDFMC. The list is items[].
+ *
+ *     id              id
+ *     name            name
+ *     operation       taskType
+ *     description     description
+ *     state_text      status
+ *     updated_at      metadata.timestamp
+ *     requester       metadata.lastUser.name
+ *     target_name     subTasks[0].target.name
+ *     target_id       subTasks[0].target.id
+ *     self_link       links.self
+ *     resource_link   metadata.downloadUrl
+ *     message         message, else description, else of a failed or partial job that of the first failed sub-task
+ *     state           pending queued; running, in progress, deploying running; success, succeeded, completed, deployed
+ *                     succeeded; failed, failure failed; cancelled, canceled cancelled. Succeeded with sub-tasks that
+ *                     failed is partial; with none that did not, failed
+ *     items           subTasks[] subtask: state_text status, title description, message message, else description,
+ *                     target_id target.id, target_name target.name, target_type target.type; members of links link
+ *     accepted        an object metadata.task with an id: of it id id, message message, self_link links.self
+ *     error           an object error, or its members at the top level, with an array messages and a category or a
+ *                     severity: message messages[0].description; error_code errorCode, else code
+ *     error items     messages[] warning where severity, its own, else the error's, is WARN, else error: code, message
+ *                     description, severity
+ *     fault           by the category: VALIDATION bad-request; FRAMEWORK, OTHER server; else other
+ *     page            total paging.count, next_link paging.next[0]
+ *
+ * CLOUD FOUNDRY. The list is resources[].
+ *
+ *     id              guid
+ *     operation       operation
+ *     state_text      state
+ *     created_at      created_at
+ *     updated_at      updated_at
+ *     finished_at     updated_at
+ *     self_link       links.self.href
+ *     resource_link   that of the first link other than self
+ *     message         of a failed job the message of the first error
+ *     error_code      of a failed job the code of the first error
+ *     state           PROCESSING, POLLING running; COMPLETE succeeded; FAILED failed
+ *     items           errors[] error, warnings[] warning: code, title, message detail, else title, else description;
+ *                     members of links link
+ *     error           an array errors: message and error_code of the first. Or a code with a title, a detail or a
+ *                     description: the same of it. Neither has a guid or a state
+ *     fault           1000, 10002 unauthenticated; 10003 forbidden; 10010 not-found; 10005 bad-request; 10008
+ *                     unprocessable; 10013, 10014, 10016 rate-limited; 10015 unavailable; 10001 server; else other
+ *     page            total pagination.total_results, next_link pagination.next.href
+ *
+ * NETAPP ONTAP. The list is records[].
+ *
+ *     id              uuid
+ *     description     description
+ *     state_text      state
+ *     started_at      start_time
+ *     finished_at     end_time
+ *     target_name     svm.name, else node.name
+ *     target_id       svm.uuid
+ *     self_link       _links.self.href
+ *     job_code        code
+ *     message         of a failed job error.message, else message; of any other message
+ *     error_code      of a failed job error.code, else code where it is not 0
+ *     state           queued queued; running running; paused paused; success succeeded; failure failed
+ *     items           error error: code, message, target_name target; behind it error.arguments[], or one object there,
+ *                     info: code, message; members of _links link
+ *     accepted        an object job with a uuid, or an array jobs, whose first element counts: id uuid, message
+ *                     message, self_link _links.self.href
+ *     error           an object error, with neither uuid nor state: message error.message, error_code error.code
+ *     fault           4 not-found; 6 forbidden; else other
+ *     page            next_link _links.next.href
  */
 
 /* ---- 10. A complete example --------------------------------------------------------------------------------------

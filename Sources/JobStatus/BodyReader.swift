@@ -1,5 +1,5 @@
-// Reads a body by its vendor's table: each member's name is looked up among the rows of the object it stands in, and its
-// value is kept, descended into, made items of, or passed over.
+// Reads a body by its vendor's table: each member's name is looked up among the rows of the object it stands in, and
+// its value is kept, descended into, made items of, or passed over.
 //
 //     {"id":"7","subTasks":[{"status":"FAILED"}],"extra":{"a":[1]}}
 //      id        .value   kept in a slot
@@ -14,7 +14,7 @@ import CJobStatus
 
 /// What a table is read over: the body itself, or JSON in a string of it.
 protocol DocumentSource: ByteSource {
-  /// Reads a value that only one of them can have. A JSON document in a string has no links, lists or further documents.
+  /// Reads a value that only one of them can have: a document in a string has no links, lists or further documents.
   static func readValue(
     of member: Member, _ reader: inout BodyReader<Self>, into findings: inout Findings
   ) throws(ReadError)
@@ -72,13 +72,14 @@ struct BodyReader<Source: DocumentSource> {
     } while try json.next(closing: ASCII.rightBrace)
   }
 
-  /// The row of the next member; the current byte begins its value. Nil for a member without a row, which is passed over.
+  /// The row of the next member, whose value begins at the current byte. Nil for one without a row: it is passed over.
   mutating func readMemberName(
     in place: Place, _ progress: inout ObjectProgress, into findings: inout Findings
   ) throws(ReadError) -> Member? {
     let name = findings.text(of: try json.readName())
     guard let index = vendor.row(of: name, in: place, from: progress.expected),
-      let member = vendor.member(at: index) else {
+      let member = vendor.member(at: index)
+    else {
       try json.skipValue()
       return nil
     }

@@ -1,5 +1,5 @@
-// What has been found in one body, or in one element of a list, while it is read: the values of the members its vendor's
-// table names, and how many items there are. Conclusion.swift makes a record of it.
+// What has been found in one body, or in one element of a list, while it is read: the values of the members that its
+// vendor's table names, and how many items there are. Conclusion.swift makes a record of it.
 //
 // SPDX-License-Identifier: Apache-2.0
 

@@ -49,8 +49,8 @@ import CJobStatus
   }
 }
 
-/// A struct of the caller's, or an array of them, that may be shorter or longer than this version's struct: what fits is
-/// written, what only the caller knows is set to 0.
+/// A struct of the caller's, or an array of them, that may be shorter or longer than this version's struct: what fits
+/// is written, what only the caller knows is set to 0.
 @safe struct OutputArray<Element: BitwiseCopyable> {
   private let base: UnsafeMutableRawPointer?
   private let stride: Int

@@ -1,10 +1,11 @@
 // Palo Alto Networks Strata Cloud Manager and Prisma Access: configuration jobs.
 //
 // What is really sent, and where it can be seen:
-//   - A job stands in {"data": [...]}, by id too; ids, percentages and codes are strings; end_ts is filled while the job
-//     runs; details is JSON in a string.
+//   - A job stands in {"data": [...]}, by id too; ids, percentages and codes are strings; end_ts is filled while the
+//     job runs; details is JSON in a string.
 //     demisto/content Packs/PrismaSASE/Integrations/PrismaSASE/test_data, README.md
-//   - Status and result are two fields: FIN says that it is over, not that it succeeded. PUSHABORT, PUSHTIMEOUT, TIMEOUT.
+//   - Status and result are two fields: FIN says that it is over, not that it succeeded. PUSHABORT, PUSHTIMEOUT and
+//     TIMEOUT are in the schema.
 //     PaloAltoNetworks/pan.dev openapi-specs/scm/config/sase/operations/config-operations-march.yaml
 //   - Times have no zone; empty times occur. cdot65/pan-scm-sdk scm/models/operations/jobs.py
 //   - _errors[], its codes and HTTP statuses. PaloAltoNetworks/scm-go client.go, errors/README.md
@@ -33,7 +34,8 @@ enum PaloAltoSCM: Vendor {
     .value("uname", .requester),
 
     .items("info", JOBSTATUS_ITEM_INFO, of: .message, .detailsInfo, in: .details),
-    .items("errors", JOBSTATUS_ITEM_ERROR, of: .message, .detailsErrors, in: .details, firstMessage: .firstErrorMessage),
+    .items(
+      "errors", JOBSTATUS_ITEM_ERROR, of: .message, .detailsErrors, in: .details, firstMessage: .firstErrorMessage),
     .items("warnings", JOBSTATUS_ITEM_WARNING, of: .message, .detailsWarnings, in: .details),
     .value("description", .otherDescription, in: .details),
 

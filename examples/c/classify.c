@@ -1,0 +1,36 @@
+/*
+ * Reads one response body from standard input, and tells where the job stands and what to do next.
+ *
+ *     cc classify.c -ljobstatus -o classify
+ *     ./classify cloud-foundry 200 < failed.json
+ *
+ * SPDX-License-Identifier: Apache-2.0
+ */
+#include <jobstatus.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int main(int argc, char **argv) {
+    static char body[1 << 20];
+    char message[512];
+    jobstatus_record job;
+
+    if (argc != 3) {
+        fprintf(stderr, "usage: classify VENDOR HTTP-STATUS < BODY\n");
+        return 2;
+    }
+    size_t length = fread(body, 1, sizeof body, stdin);
+    uint32_t vendor = jobstatus_vendor_from_name(argv[1], strlen(argv[1]));
+
+    jobstatus_parse(vendor, atoi(argv[2]), body, length, &job, sizeof job, NULL, 0, 0);
+    printf("%s, %s, next: %s\n", jobstatus_kind_name(job.kind), jobstatus_state_name(job.state),
+           jobstatus_advice_name(job.advice));
+    if (job.result != JOBSTATUS_OK) {
+        printf("the body is %s at byte %u\n", jobstatus_result_name(job.result), (unsigned)job.error_offset);
+    }
+    if (jobstatus_text(body, length, &job.message, message, sizeof message) > 0) {
+        printf("%s\n", message);
+    }
+    return job.state == JOBSTATUS_STATE_SUCCEEDED ? 0 : 1;
+}
