@@ -89,6 +89,13 @@ def test_every_vendor_is_everywhere(root):
     assert not missing, "\n".join(missing)
 
 
+def test_unsafe_code_stands_in_three_files(root):
+    """What handles pointers can be read in one go: the caller's bytes, the caller's structs, and the border."""
+    files = {path.name for path in (root / "Sources/JobStatus").rglob("*.swift")
+             if re.search(r"\bunsafe\b", without_comments(read(path)))}
+    assert files == {"Border.swift", "Bytes.swift", "Output.swift"}
+
+
 # ---- The test itself: it must notice what is taken away --------------------------------------------------------------
 
 @pytest.fixture

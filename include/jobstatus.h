@@ -181,12 +181,13 @@ typedef int32_t jobstatus_result;
 /* ---- 4. The record ----------------------------------------------------------------------------------------------- */
 
 /*
- * Where a text lies in the body: bytes [offset, offset + length). Absent: all three members are 0. Quotes are not part
- * of a span. jobstatus_text() turns any span into NUL-terminated UTF-8; where escapes is 0 the bytes can be used as
- * they are. A span holds no pointer, so records can be copied, stored and sent together with the body they are of.
+ * Where a text lies in the body: bytes [offset, offset + length). Absent: all three members are 0; a text never has
+ * offset 0, only a document does (record.json, and what jobstatus_find answers for one). Quotes are not part of a span.
+ * jobstatus_text() turns any span into NUL-terminated UTF-8; where escapes is 0 the bytes can be used as they are. A
+ * span holds no pointer, so records can be copied, stored and sent together with the body they are of.
  */
 typedef struct jobstatus_span {
-    uint32_t offset;  /* bytes from the first byte of the body; 0 in a record: absent */
+    uint32_t offset;  /* bytes from the first byte of the body */
     uint32_t length;  /* bytes as they stand in the body */
     uint32_t escapes; /* JOBSTATUS_ESCAPES_... */
 } jobstatus_span;
@@ -315,8 +316,8 @@ typedef struct jobstatus_page {
  * out_size     sizeof *out as the caller was compiled. The library writes out_size bytes and no more: members that it
  *              knows and the caller does not are left out, members that only the caller knows are set to 0.
  * items        an array for the nested things, or NULL with item_capacity 0. record.item_count tells how many there
- *              are, so that a caller with too small an array can call again; elements behind the last item are not
- *              written.
+ *              are, so that a caller with too small an array can call again; elements behind the last item may have been
+ *              written too.
  * item_size    sizeof items[0] as the caller was compiled; ignored where item_capacity is 0.
  *
  * Returns what it writes into out->result. Where the body is unusable (not JSON, truncated, broken, too deep, too
@@ -335,10 +336,10 @@ JOBSTATUS_API jobstatus_result jobstatus_parse(uint32_t vendor, int32_t http_sta
  * record_size     sizeof records[0] as the caller was compiled.
  *
  * Each record is filled as jobstatus_parse would; its items are counted but not stored: hand the bytes of record.json,
- * with record.vendor, to jobstatus_parse to get them. An element that is no job of the vendor's is a record with
- * JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can read is one record, with page->kind
- * saying what it is. Where a list breaks in the middle, the records before the fault are returned together with the
- * reason, and no call goes on.
+ * with record.vendor, to jobstatus_parse to get them. An element can only be a job: one without the vendor's id member
+ * and its state member is a record with JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can
+ * read is one record, with page->kind saying what it is. Where a list breaks in the middle, the records before the fault
+ * are returned together with the reason, and no call goes on.
  *
  * Returns what it writes into page->result.
  */
@@ -374,7 +375,7 @@ JOBSTATUS_API uint32_t jobstatus_detect(const void *json, size_t length);
  * pointer         UTF-8, such as "/metadata/task/id"; the empty text names the whole document. Of members with the same
  *                 name the last counts.
  * out             of a string its content, of any other value its JSON; absent where the call does not return
- *                 JOBSTATUS_OK. Only here a span with a length may have offset 0: the whole document.
+ *                 JOBSTATUS_OK.
  *
  * Returns JOBSTATUS_OK, JOBSTATUS_E_NOT_FOUND, or why the body is unusable; before it looks at the body
  * JOBSTATUS_E_ARGUMENT or JOBSTATUS_E_POINTER. The empty pointer makes it a plain validator of JSON.
@@ -460,7 +461,8 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  * request_id and items.
  *
  * Items. An element of one of section 9's arrays is an item where it is an object, or a text: then that is its message.
- * Of a link, title is the member's name, link its value where that is a text, else the value's member href.
+ * Of a link, title is the member's name, link its value where that is a text, else the value's member href; so are
+ * self_link and resource_link read, and the next_link of links. a[0] of an array of items is its first item.
  */
 
 /* ---- 9. What each vendor's members become ------------------------------------------------------------------------

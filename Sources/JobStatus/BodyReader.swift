@@ -288,7 +288,7 @@ extension BodyReader where Source == PlainSource {
     } else if !findings.has(.otherLink) {
       findings.values[.otherLink] = link.isText ? link : Value(kind: .null)
     }
-    if findings.text(of: name).equals("next") { findings.values[.nextLink] = link }
+    if findings.text(of: name).equals("next") { findings.values[member.firstMessage] = link }
     guard isObject || link.isText else { return }
     var item = jobstatus_item()
     item.kind = JOBSTATUS_ITEM_LINK

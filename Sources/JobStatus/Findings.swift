@@ -5,29 +5,30 @@
 
 import CJobStatus
 
-/// A value for each slot.
-struct Values {
+/// A value for each slot. Like the findings it is part of it is large, and not copied without being told to.
+struct Values: ~Copyable {
   static let capacity = 80
   private var storage: [80 of Value] = .init(repeating: Value())
 
   subscript(slot: Slot) -> Value {
-    @inline(__always) get {
-      // In bounds: a slot's number is below the capacity; a test holds that of the last slot.
-      unsafe storage[unchecked: Int(slot.rawValue)]
-    }
-    @inline(__always) set {
-      // In bounds, as above.
-      unsafe storage[unchecked: Int(slot.rawValue)] = newValue
-    }
+    @inline(__always) get { storage[Self.index(of: slot)] }
+    @inline(__always) set { storage[Self.index(of: slot)] = newValue }
+  }
+
+  /// In bounds for the compiler too, which then leaves out the check; a test holds that every slot has its own.
+  @inline(__always)
+  private static func index(of slot: Slot) -> Int { min(Int(slot.rawValue), capacity &- 1) }
+
+  func copy() -> Values {
+    var copy = Values()
+    copy.storage = storage
+    return copy
   }
 
   /// Makes the slots of the item that is being read empty.
   mutating func forgetItem() {
-    var index = Int(Slot.itemState.rawValue)
-    while index <= Int(Slot.itemLink.rawValue) {
-      // In bounds: both ends are numbers of slots.
-      unsafe storage[unchecked: index] = Value()
-      index &+= 1
+    for slot in Int(Slot.itemState.rawValue)...Int(Slot.itemLink.rawValue) {
+      storage[min(slot, Self.capacity &- 1)] = Value()
     }
   }
 }
@@ -45,7 +46,7 @@ struct ItemCounts {
   var subtasksFailed: UInt32 = 0
 }
 
-struct Findings {
+struct Findings: ~Copyable {
   let bytes: Bytes
   private let itemOutput: OutputArray<jobstatus_item>
   private var output: OutputArray<jobstatus_item>
@@ -61,7 +62,7 @@ struct Findings {
   /// Of an earlier reading of the same bytes: where the last of each member that holds items stands.
   private let last: Values?
 
-  init(_ bytes: Bytes, items: OutputArray<jobstatus_item>, last: Values? = nil) {
+  init(_ bytes: Bytes, items: OutputArray<jobstatus_item>, last: consuming Values? = nil) {
     self.bytes = bytes
     itemOutput = items
     output = items
@@ -70,7 +71,7 @@ struct Findings {
 
   /// The same, empty, for reading the same bytes once more.
   func again() -> Findings {
-    var findings = Findings(bytes, items: itemOutput, last: values)
+    var findings = Findings(bytes, items: itemOutput, last: values.copy())
     findings.duplicateKey = duplicateKey
     return findings
   }
@@ -101,8 +102,10 @@ struct Findings {
 
   /// Whether a member that holds items, and whose value stands at `offset`, was replaced by a later one.
   func isReplaced(_ slot: Slot, at offset: Int) -> Bool {
-    guard let last else { return false }
-    return Int(last[slot].span.offset) != offset
+    switch last {
+    case .none: return false
+    case .some(let last): return Int(last[slot].span.offset) != offset
+    }
   }
 
   /// Nothing of a member may stay: neither its value nor what was kept of its first item.
@@ -115,7 +118,6 @@ struct Findings {
       values[.selfLink] = Value()
       values[.selfMember] = Value()
       values[.otherLink] = Value()
-      values[.nextLink] = Value()
     }
     if member.itemKind == JOBSTATUS_ITEM_SUBTASK {
       values[.targetName] = Value()

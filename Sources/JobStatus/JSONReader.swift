@@ -324,15 +324,17 @@ struct BitStack {
   private var words: [16 of UInt64] = .init(repeating: 0)
 
   subscript(level: Int) -> Bool {
-    get {
-      // In bounds: the index is cut to 0...15, and the array has 16 elements.
-      unsafe (words[unchecked: (level &>> 6) & 15] &>> UInt64(truncatingIfNeeded: level & 63)) & 1 == 1
-    }
+    get { words[Self.index(of: level)] & Self.bit(of: level) != 0 }
     set {
-      let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: level & 63)
-      let index = (level &>> 6) & 15
-      // In bounds, as above.
-      if newValue { unsafe words[unchecked: index] |= bit } else { unsafe words[unchecked: index] &= ~bit }
+      if newValue {
+        words[Self.index(of: level)] |= Self.bit(of: level)
+      } else {
+        words[Self.index(of: level)] &= ~Self.bit(of: level)
+      }
     }
   }
+
+  /// Never out of bounds: there are 16 words. Level 1,024 shares its bit with level 0, which is never open.
+  private static func index(of level: Int) -> Int { (level &>> 6) & 15 }
+  private static func bit(of level: Int) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: level & 63) }
 }

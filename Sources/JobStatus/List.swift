@@ -154,7 +154,7 @@ private struct PageReader {
   }
 
   /// What the members of the outermost object that this call has read say of the whole list.
-  private mutating func note(_ findings: Findings) {
+  private mutating func note(_ findings: borrowing Findings) {
     if findings.has(.total) { page.total = findings.total }
     if findings.has(.nextLink) { page.next_link = findings.text(.nextLink) }
     if findings.duplicateKey { page.flags |= JOBSTATUS_FLAG_DUPLICATE_KEY }

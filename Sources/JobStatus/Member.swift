@@ -82,7 +82,7 @@ struct Member {
   let child: Place
   /// Of items: what each of them is; JOBSTATUS_ITEM_NONE where that is not known before the whole body is.
   let itemKind: UInt32
-  /// Of items: where the message and the code of the first one are kept.
+  /// Of items: where the message and the code of the first one are kept. Of links: where the one named next is.
   let firstMessage: Slot
   let firstCode: Slot
 
@@ -139,8 +139,9 @@ struct Member {
     Member(name, place, .item, slot, child: child, itemKind: kind, firstMessage: message, firstCode: code)
   }
 
-  static func links(_ name: Literal, in place: Place = .body) -> Member {
-    Member(name, place, .links, .links, child: .link, itemKind: JOBSTATUS_ITEM_LINK)
+  /// `next` keeps the link of that name, where the vendor pages its lists by it.
+  static func links(_ name: Literal, in place: Place = .body, next: Slot = .none) -> Member {
+    Member(name, place, .links, .links, child: .link, itemKind: JOBSTATUS_ITEM_LINK, firstMessage: next)
   }
 
   static func embedded(

@@ -34,7 +34,7 @@ func parse(
 }
 
 /// A body read as a vendor's, whatever it turns out to be.
-struct Body {
+struct Body: ~Copyable {
   let vendor: VendorTag
   private(set) var findings: Findings
   private(set) var list: ListContents?

@@ -9,9 +9,7 @@ extension InlineArray {
   /// The element at `index`, nil outside.
   @inline(__always)
   func at(_ index: Int) -> Element? {
-    guard index >= 0, index < count else { return nil }
-    // In bounds: 0 <= index < count.
-    return unsafe self[unchecked: index]
+    index >= 0 && index < count ? self[index] : nil
   }
 }
 

@@ -87,15 +87,15 @@ enum CiscoCDFMC: Vendor {
     StateWord("canceled", JOBSTATUS_STATE_CANCELLED),
   ]
 
-  static func member(at index: Int) -> Member? { members.at(index) }
+  static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
   static var timeForm: Timestamp.Form { .dateTimeOrEpoch }
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
-  static func isAccepted(_ findings: Findings) -> Bool {
+  static func isAccepted(_ findings: borrowing Findings) -> Bool {
     findings.isKind(.object, .accepted) && findings.hasText(.acceptedID)
   }
 
-  static func isError(_ findings: Findings) -> Bool {
+  static func isError(_ findings: borrowing Findings) -> Bool {
     findings.isKind(.object, .error)
       || (findings.isKind(.array, .messages) && (findings.hasText(.category) || findings.hasText(.severity)))
   }

@@ -64,14 +64,14 @@ enum CloudFoundry: Vendor {
     ErrorCode("10001", JOBSTATUS_FAULT_SERVER),
   ]
 
-  static func member(at index: Int) -> Member? { members.at(index) }
+  static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
-  static func isError(_ findings: Findings) -> Bool {
+  static func isError(_ findings: borrowing Findings) -> Bool {
     !findings.isJob && (findings.isKind(.array, .errors) || isBareError(findings))
   }
 
-  private static func isBareError(_ findings: Findings) -> Bool {
+  private static func isBareError(_ findings: borrowing Findings) -> Bool {
     findings.hasText(.otherErrorCode)
       && (findings.hasText(.errorTitle) || findings.hasText(.errorDetail) || findings.hasText(.description))
   }

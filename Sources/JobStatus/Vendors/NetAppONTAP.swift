@@ -26,7 +26,7 @@ enum NetAppONTAP: Vendor {
     .item("error", JOBSTATUS_ITEM_ERROR, of: .error, .error, message: .errorMessage, code: .errorCode),
     .object("node", .node, .node),
     .object("svm", .svm, .svm),
-    .links("_links"),
+    .links("_links", next: .nextLink),
 
     .value("message", .errorMessage, in: .error),
     .value("code", .errorCode, in: .error),
@@ -65,14 +65,14 @@ enum NetAppONTAP: Vendor {
     ErrorCode("6", JOBSTATUS_FAULT_FORBIDDEN),
   ]
 
-  static func member(at index: Int) -> Member? { members.at(index) }
+  static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
-  static func isAccepted(_ findings: Findings) -> Bool {
+  static func isAccepted(_ findings: borrowing Findings) -> Bool {
     findings.isKind(.array, .accepted) || (findings.isKind(.object, .accepted) && findings.hasText(.acceptedID))
   }
 
-  static func isError(_ findings: Findings) -> Bool {
+  static func isError(_ findings: borrowing Findings) -> Bool {
     !findings.isJob && findings.isKind(.object, .error)
   }
 
@@ -86,7 +86,7 @@ enum NetAppONTAP: Vendor {
   }
 
   /// The job's code where it says anything: failed jobs with code 0 occur.
-  private static func nonzeroCode(_ findings: Findings) -> jobstatus_span {
+  private static func nonzeroCode(_ findings: borrowing Findings) -> jobstatus_span {
     if let number = Number(findings.values[.jobCode], in: findings.bytes), number.isZero { return jobstatus_span() }
     return findings.text(.jobCode)
   }

@@ -59,11 +59,11 @@ enum OrangeEvolution: Vendor {
     ErrorCode("1", JOBSTATUS_FAULT_SERVER),
   ]
 
-  static func member(at index: Int) -> Member? { members.at(index) }
+  static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
   static var listIsBareArray: Bool { true }
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
-  static func isError(_ findings: Findings) -> Bool {
+  static func isError(_ findings: borrowing Findings) -> Bool {
     findings.hasText(.errorCode) && (findings.hasText(.errorMessage) || findings.hasText(.description))
   }
 
