@@ -316,8 +316,8 @@ typedef struct jobstatus_page {
  * out_size     sizeof *out as the caller was compiled. The library writes out_size bytes and no more: members that it
  *              knows and the caller does not are left out, members that only the caller knows are set to 0.
  * items        an array for the nested things, or NULL with item_capacity 0. record.item_count tells how many there
- *              are, so that a caller with too small an array can call again; elements behind the last item may have been
- *              written too.
+ *              are, so that a caller with too small an array can call again; elements behind the last item may have
+ *              been written too.
  * item_size    sizeof items[0] as the caller was compiled; ignored where item_capacity is 0.
  *
  * Returns what it writes into out->result. Where the body is unusable (not JSON, truncated, broken, too deep, too
@@ -338,8 +338,8 @@ JOBSTATUS_API jobstatus_result jobstatus_parse(uint32_t vendor, int32_t http_sta
  * Each record is filled as jobstatus_parse would; its items are counted but not stored: hand the bytes of record.json,
  * with record.vendor, to jobstatus_parse to get them. An element can only be a job: one without the vendor's id member
  * and its state member is a record with JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can
- * read is one record, with page->kind saying what it is. Where a list breaks in the middle, the records before the fault
- * are returned together with the reason, and no call goes on.
+ * read is one record, with page->kind saying what it is. Where a list breaks in the middle, the records before the
+ * fault are returned together with the reason, and no call goes on.
  *
  * Returns what it writes into page->result.
  */

@@ -55,10 +55,19 @@ struct BodyReader<Source: DocumentSource> {
   mutating func readRecord(into findings: inout Findings) throws(ReadError) {
     let start = json
     try readObject(.body, into: &findings)
-    guard findings.itemsGivenTwice else { return }
-    json = start
-    findings = findings.again()
-    try readObject(.body, into: &findings)
+    if findings.itemsGivenTwice {
+      json = start
+      try readRecordAgain(into: &findings)
+    }
+  }
+
+  /// Out of line, so that only bodies that need it have the memory for it on the stack.
+  @inline(never)
+  private mutating func readRecordAgain(into findings: inout Findings) throws(ReadError) {
+    try Values.with { (last) throws(ReadError) in
+      findings.startAgain(last: last)
+      try readObject(.body, into: &findings)
+    }
   }
 
   @inline(never)
@@ -145,7 +154,7 @@ struct BodyReader<Source: DocumentSource> {
   private mutating func readItem(
     _ member: Member, isFirst: Bool, into findings: inout Findings
   ) throws(ReadError) -> Bool {
-    findings.values.forgetItem()
+    findings.values.clearItem()
     if json.current == ASCII.leftBrace {
       try readObject(member.child, into: &findings)
     } else {
@@ -275,7 +284,7 @@ extension BodyReader where Source == PlainSource {
   private mutating func readLink(
     _ member: Member, name: jobstatus_span, isSelf: Bool, into findings: inout Findings
   ) throws(ReadError) {
-    findings.values.forgetItem()
+    findings.values.clearItem()
     let isObject = json.current == ASCII.leftBrace
     if isObject {
       try readObject(member.child, into: &findings)
@@ -355,6 +364,7 @@ extension BodyReader where Source == PlainSource {
   }
 
   /// An element of a list, as a record of its own. A list inside an element is no list of jobs.
+  @inline(never)
   mutating func readElement(
     _ response: Response, items: OutputArray<jobstatus_item>, findings: inout Findings
   ) throws(ReadError) -> jobstatus_record {
@@ -362,14 +372,16 @@ extension BodyReader where Source == PlainSource {
     list = nil
     defer { list = outer }
     let start = json.offset
-    var element = Findings(findings.bytes, items: items)
-    if json.current == ASCII.leftBrace {
-      try readRecord(into: &element)
-    } else {
-      try json.skipValue()
+    return try Values.with { (values) throws(ReadError) in
+      var element = Findings(findings.bytes, values: values, items: items)
+      if json.current == ASCII.leftBrace {
+        try readRecord(into: &element)
+      } else {
+        try json.skipValue()
+      }
+      findings.membersFound &+= element.membersFound
+      return response.conclude(element: &element, of: vendor, json: jobstatus_span(from: start, to: json.offset))
     }
-    findings.membersFound &+= element.membersFound
-    return response.conclude(element: &element, of: vendor, json: jobstatus_span(from: start, to: json.offset))
   }
 }
 

@@ -52,7 +52,7 @@ struct Response {
     return record
   }
 
-  private func fillAccepted(_ record: inout jobstatus_record, _ findings: borrowing Findings) {
+  private func fillAccepted(_ record: inout jobstatus_record, _ findings: Findings) {
     record.kind = JOBSTATUS_KIND_ACCEPTED
     record.state = JOBSTATUS_STATE_QUEUED
     record.id = findings.text(.acceptedID)
@@ -116,7 +116,7 @@ struct Response {
     }
   }
 
-  private func fillCounts(_ record: inout jobstatus_record, _ findings: borrowing Findings) {
+  private func fillCounts(_ record: inout jobstatus_record, _ findings: Findings) {
     let counts = findings.counts
     record.error_count = counts.errors
     record.warning_count = counts.warnings

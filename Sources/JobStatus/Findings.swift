@@ -5,34 +5,6 @@
 
 import CJobStatus
 
-/// A value for each slot. Like the findings it is part of it is large, and not copied without being told to.
-struct Values: ~Copyable {
-  static let capacity = 80
-  private var storage: [80 of Value] = .init(repeating: Value())
-
-  subscript(slot: Slot) -> Value {
-    @inline(__always) get { storage[Self.index(of: slot)] }
-    @inline(__always) set { storage[Self.index(of: slot)] = newValue }
-  }
-
-  /// In bounds for the compiler too, which then leaves out the check; a test holds that every slot has its own.
-  @inline(__always)
-  private static func index(of slot: Slot) -> Int { min(Int(slot.rawValue), capacity &- 1) }
-
-  func copy() -> Values {
-    var copy = Values()
-    copy.storage = storage
-    return copy
-  }
-
-  /// Makes the slots of the item that is being read empty.
-  mutating func forgetItem() {
-    for slot in Int(Slot.itemState.rawValue)...Int(Slot.itemLink.rawValue) {
-      storage[min(slot, Self.capacity &- 1)] = Value()
-    }
-  }
-}
-
 /// How many items of each kind there are.
 struct ItemCounts {
   var total: UInt32 = 0
@@ -46,11 +18,11 @@ struct ItemCounts {
   var subtasksFailed: UInt32 = 0
 }
 
-struct Findings: ~Copyable {
+struct Findings {
   let bytes: Bytes
   private let itemOutput: OutputArray<jobstatus_item>
   private var output: OutputArray<jobstatus_item>
-  var values = Values()
+  let values: Values
   private(set) var counts = ItemCounts()
   /// How many members were found that have a row in the vendor's table.
   var membersFound = 0
@@ -60,20 +32,24 @@ struct Findings: ~Copyable {
   /// then read again with `last` set.
   var itemsGivenTwice = false
   /// Of an earlier reading of the same bytes: where the last of each member that holds items stands.
-  private let last: Values?
+  private var last: Values?
 
-  init(_ bytes: Bytes, items: OutputArray<jobstatus_item>, last: consuming Values? = nil) {
+  /// Nothing is found yet; what `values` held is forgotten.
+  init(_ bytes: Bytes, values: Values, items: OutputArray<jobstatus_item>) {
     self.bytes = bytes
+    self.values = values
     itemOutput = items
     output = items
-    self.last = last
+    values.clear()
   }
 
-  /// The same, empty, for reading the same bytes once more.
-  func again() -> Findings {
-    var findings = Findings(bytes, items: itemOutput, last: values.copy())
-    findings.duplicateKey = duplicateKey
-    return findings
+  /// Forgets everything, to read the same bytes once more knowing where the last of each member stood.
+  mutating func startAgain(last: Values) {
+    last.copy(from: values)
+    let duplicateKey = duplicateKey
+    self = Findings(bytes, values: values, items: itemOutput)
+    self.duplicateKey = duplicateKey
+    self.last = last
   }
 
   // MARK: - Values
@@ -102,10 +78,8 @@ struct Findings: ~Copyable {
 
   /// Whether a member that holds items, and whose value stands at `offset`, was replaced by a later one.
   func isReplaced(_ slot: Slot, at offset: Int) -> Bool {
-    switch last {
-    case .none: return false
-    case .some(let last): return Int(last[slot].span.offset) != offset
-    }
+    guard let last else { return false }
+    return Int(last[slot].span.offset) != offset
   }
 
   /// Nothing of a member may stay: neither its value nor what was kept of its first item.

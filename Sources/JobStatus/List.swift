@@ -24,11 +24,29 @@ func parseList(
     page.vendor = page.next_offset == 0 ? detectVendor(bytes) : earlier.vendor
   }
   let response = Response(vendor: page.vendor, httpStatus: httpStatus)
-  if let tag = VendorTag(rawValue: page.vendor) {
-    var reader = PageReader(vendor: tag, bytes: bytes, response: response, records: records, page: page)
-    return reader.run()
+  guard let tag = VendorTag(rawValue: page.vendor) else {
+    throw vendor == JOBSTATUS_VENDOR_UNKNOWN ? unrecognized(bytes) : ReadError(result: JOBSTATUS_E_VENDOR, offset: 0)
   }
-  throw vendor == JOBSTATUS_VENDOR_UNKNOWN ? unrecognized(bytes) : ReadError(result: JOBSTATUS_E_VENDOR, offset: 0)
+  var reader = PageReader(vendor: tag, bytes: bytes, response: response, records: records, page: page)
+  reader.run()
+  page = reader.page
+  if page.kind == JOBSTATUS_KIND_LIST { return page }
+  return single(parse(bytes, tag, response, .none), of: page, records)
+}
+
+/// The page of a body that is no list: what jobstatus_parse makes of it, if it can read it.
+private func single(
+  _ record: jobstatus_record, of earlier: jobstatus_page, _ records: OutputArray<jobstatus_record>
+) -> jobstatus_page {
+  var page = earlier
+  page.result = record.result
+  page.error_offset = record.error_offset
+  page.kind = record.kind
+  if record.result == JOBSTATUS_OK {
+    records.store(record, at: 0)
+    page.returned = 1
+  }
+  return page
 }
 
 extension jobstatus_page {
@@ -49,52 +67,48 @@ private struct PageReader {
   let records: OutputArray<jobstatus_record>
   var page: jobstatus_page
 
-  mutating func run() -> jobstatus_page {
+  /// Leaves a page of another kind than list where the body has none.
+  @inline(never)
+  mutating func run() {
     do throws(ReadError) {
-      try read()
+      try Values.with { (values) throws(ReadError) in try read(into: values) }
     } catch {
-      if error.result == JOBSTATUS_E_EMPTY, response.needsNoBody {
-        deliverSingle(response.acceptedWithoutBody)
-      } else {
-        page.result = error.result
-        page.error_offset = UInt32(truncatingIfNeeded: error.offset)
-      }
+      page.result = error.result
+      page.error_offset = UInt32(truncatingIfNeeded: error.offset)
     }
-    return page
   }
 
-  private mutating func read() throws(ReadError) {
+  private mutating func read(into values: Values) throws(ReadError) {
     let resumeOffset = page.next_offset
     page.next_offset = 0
     let start = try DocumentStart(bytes)
     let isResumed = resumeOffset != 0
+    let findings = Findings(bytes, values: values, items: .none)
     let reader = BodyReader(
       PlainSource(bytes, from: isResumed ? Int(resumeOffset) : start.offset), vendor: vendor)
     if bytes[start.offset] == ASCII.leftBrace {
-      try readObject(reader, isResumed: isResumed)
+      try readObject(reader, findings, isResumed: isResumed)
     } else if bytes[start.offset] == ASCII.leftBracket, vendor.listIsBareArray {
-      try readArray(reader, isResumed: isResumed)
-    } else {
-      throw unrecognized(bytes)
+      try readArray(reader, findings, isResumed: isResumed)
     }
   }
 
   // MARK: - The two forms of a list
 
   private mutating func readArray(
-    _ outer: BodyReader<PlainSource>, isResumed: Bool
+    _ outer: BodyReader<PlainSource>, _ nothing: Findings, isResumed: Bool
   ) throws(ReadError) {
     var reader = outer
-    var findings = Findings(bytes, items: .none)
+    var findings = nothing
     if isResumed { reader.json.resume(atLevel: 1) }
     if try fill(&reader, &findings, isResumed: isResumed) { try reader.json.finish() }
   }
 
   private mutating func readObject(
-    _ outer: BodyReader<PlainSource>, isResumed: Bool
+    _ outer: BodyReader<PlainSource>, _ nothing: Findings, isResumed: Bool
   ) throws(ReadError) {
     var reader = outer
-    var findings = Findings(bytes, items: .none)
+    var findings = nothing
     defer { note(findings) }
     var progress = ObjectProgress()
     var hasMore: Bool
@@ -111,7 +125,6 @@ private struct PageReader {
       hasMore = try reader.json.next(closing: ASCII.rightBrace)
     }
     try reader.json.finish()
-    if page.kind != JOBSTATUS_KIND_LIST { try readSingle() }
   }
 
   /// A member of the outermost object. Answers false where it is the list, and the page is full before its end.
@@ -134,6 +147,7 @@ private struct PageReader {
   }
 
   /// Fills the caller's records. Answers whether the list came to its end.
+  @inline(never)
   private mutating func fill(
     _ reader: inout BodyReader<PlainSource>, _ findings: inout Findings, isResumed: Bool
   ) throws(ReadError) -> Bool {
@@ -154,25 +168,9 @@ private struct PageReader {
   }
 
   /// What the members of the outermost object that this call has read say of the whole list.
-  private mutating func note(_ findings: borrowing Findings) {
+  private mutating func note(_ findings: Findings) {
     if findings.has(.total) { page.total = findings.total }
     if findings.has(.nextLink) { page.next_link = findings.text(.nextLink) }
     if findings.duplicateKey { page.flags |= JOBSTATUS_FLAG_DUPLICATE_KEY }
-  }
-
-  // MARK: - Bodies that are no list
-
-  private mutating func readSingle() throws(ReadError) {
-    let record = parse(bytes, vendor, response, .none)
-    guard record.result == JOBSTATUS_OK else {
-      throw ReadError(result: record.result, offset: Int(record.error_offset))
-    }
-    deliverSingle(record)
-  }
-
-  private mutating func deliverSingle(_ record: jobstatus_record) {
-    records.store(record, at: 0)
-    page.returned = 1
-    page.kind = record.kind
   }
 }

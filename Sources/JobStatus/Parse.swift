@@ -16,34 +16,39 @@ func parse(
 }
 
 /// One body to its record, as the vendor's.
+@inline(never)
 func parse(
   _ bytes: Bytes, _ vendor: VendorTag, _ response: Response, _ items: OutputArray<jobstatus_item>
 ) -> jobstatus_record {
-  do throws(ReadError) {
-    var body = Body(bytes, vendor: vendor, items: items, list: ListContents(response: response))
-    try body.read()
-    guard let list = body.list, list.wasRead else { return body.conclude(response) }
-    if body.shape == .list { return body.conclude(list, response) }
-    // The list is beside what makes the body something else, and its items are none of the record's.
-    var alone = Body(bytes, vendor: vendor, items: items, list: nil)
-    try alone.read()
-    return alone.conclude(response)
-  } catch {
-    return response.unusable(error)
+  Values.with { values in
+    do throws(ReadError) {
+      var body = Body(bytes, vendor, values, items: items, list: ListContents(response: response))
+      try body.read()
+      guard let list = body.list, list.wasRead else { return body.conclude(response) }
+      if body.shape == .list { return body.conclude(list, response) }
+      // The list is beside what makes the body something else, and its items are none of the record's.
+      body = Body(bytes, vendor, values, items: items, list: nil)
+      try body.read()
+      return body.conclude(response)
+    } catch {
+      return response.unusable(error)
+    }
   }
 }
 
 /// A body read as a vendor's, whatever it turns out to be.
-struct Body: ~Copyable {
+struct Body {
   let vendor: VendorTag
   private(set) var findings: Findings
   private(set) var list: ListContents?
   private var json = jobstatus_span()
 
   /// With `list`, the array that makes the body a list is looked into.
-  init(_ bytes: Bytes, vendor: VendorTag, items: OutputArray<jobstatus_item>, list: ListContents?) {
+  init(
+    _ bytes: Bytes, _ vendor: VendorTag, _ values: Values, items: OutputArray<jobstatus_item>, list: ListContents?
+  ) {
     self.vendor = vendor
-    findings = Findings(bytes, items: items)
+    findings = Findings(bytes, values: values, items: items)
     self.list = list
   }
 
@@ -119,28 +124,34 @@ func detectVendor(_ bytes: Bytes) -> UInt32 {
 
 /// How much of a body the vendor's table knows; 0 where it has none of the vendor's shapes.
 private func familiarity(of bytes: Bytes, to vendor: VendorTag) -> Int {
-  var list = ListContents(response: Response(vendor: vendor.rawValue, httpStatus: 0))
-  list.wantsFirstOnly = true
-  var body = Body(bytes, vendor: vendor, items: .none, list: list)
-  do throws(ReadError) {
-    try body.read()
-  } catch {
-    // A body that breaks later on may be told by its beginning.
-  }
-  let found = body.findings.membersFound
-  switch body.shape {
-  case .none: return 0
-  case .accepted, .error: return found
-  case .job: return body.knowsState ? found &+ 1 : found
-  case .list:
-    guard let list = body.list, list.count > 0 else { return max(found, 1) }
-    guard list.record.kind == JOBSTATUS_KIND_JOB else { return 0 }
-    return list.record.flags & JOBSTATUS_FLAG_UNKNOWN_STATE == 0 ? found &+ 1 : found
+  Values.with { values in
+    var list = ListContents(response: Response(vendor: vendor.rawValue, httpStatus: 0))
+    list.wantsFirstOnly = true
+    var body = Body(bytes, vendor, values, items: .none, list: list)
+    do throws(ReadError) {
+      try body.read()
+    } catch {
+      // A body that breaks later on may be told by its beginning.
+    }
+    return body.familiarity
   }
 }
 
 extension Body {
-  fileprivate var knowsState: Bool {
+  fileprivate var familiarity: Int {
+    let found = findings.membersFound
+    switch shape {
+    case .none: return 0
+    case .accepted, .error: return found
+    case .job: return knowsState ? found &+ 1 : found
+    case .list:
+      guard let list, list.count > 0 else { return max(found, 1) }
+      guard list.record.kind == JOBSTATUS_KIND_JOB else { return 0 }
+      return list.record.flags & JOBSTATUS_FLAG_UNKNOWN_STATE == 0 ? found &+ 1 : found
+    }
+  }
+
+  private var knowsState: Bool {
     vendor.state(of: findings.text(of: findings.text(.stateText))) != nil
   }
 }

@@ -91,11 +91,11 @@ enum CiscoCDFMC: Vendor {
   static var timeForm: Timestamp.Form { .dateTimeOrEpoch }
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
-  static func isAccepted(_ findings: borrowing Findings) -> Bool {
+  static func isAccepted(_ findings: Findings) -> Bool {
     findings.isKind(.object, .accepted) && findings.hasText(.acceptedID)
   }
 
-  static func isError(_ findings: borrowing Findings) -> Bool {
+  static func isError(_ findings: Findings) -> Bool {
     findings.isKind(.object, .error)
       || (findings.isKind(.array, .messages) && (findings.hasText(.category) || findings.hasText(.severity)))
   }

@@ -67,11 +67,11 @@ enum CloudFoundry: Vendor {
   static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
-  static func isError(_ findings: borrowing Findings) -> Bool {
+  static func isError(_ findings: Findings) -> Bool {
     !findings.isJob && (findings.isKind(.array, .errors) || isBareError(findings))
   }
 
-  private static func isBareError(_ findings: borrowing Findings) -> Bool {
+  private static func isBareError(_ findings: Findings) -> Bool {
     findings.hasText(.otherErrorCode)
       && (findings.hasText(.errorTitle) || findings.hasText(.errorDetail) || findings.hasText(.description))
   }

@@ -68,11 +68,11 @@ enum NetAppONTAP: Vendor {
   static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
-  static func isAccepted(_ findings: borrowing Findings) -> Bool {
+  static func isAccepted(_ findings: Findings) -> Bool {
     findings.isKind(.array, .accepted) || (findings.isKind(.object, .accepted) && findings.hasText(.acceptedID))
   }
 
-  static func isError(_ findings: borrowing Findings) -> Bool {
+  static func isError(_ findings: Findings) -> Bool {
     !findings.isJob && findings.isKind(.object, .error)
   }
 
@@ -86,7 +86,7 @@ enum NetAppONTAP: Vendor {
   }
 
   /// The job's code where it says anything: failed jobs with code 0 occur.
-  private static func nonzeroCode(_ findings: borrowing Findings) -> jobstatus_span {
+  private static func nonzeroCode(_ findings: Findings) -> jobstatus_span {
     if let number = Number(findings.values[.jobCode], in: findings.bytes), number.isZero { return jobstatus_span() }
     return findings.text(.jobCode)
   }

@@ -63,7 +63,7 @@ enum OrangeEvolution: Vendor {
   static var listIsBareArray: Bool { true }
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
-  static func isError(_ findings: borrowing Findings) -> Bool {
+  static func isError(_ findings: Findings) -> Bool {
     findings.hasText(.errorCode) && (findings.hasText(.errorMessage) || findings.hasText(.description))
   }
 

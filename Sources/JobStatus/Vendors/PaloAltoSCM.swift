@@ -87,11 +87,11 @@ enum PaloAltoSCM: Vendor {
   static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
-  static func isAccepted(_ findings: borrowing Findings) -> Bool {
+  static func isAccepted(_ findings: Findings) -> Bool {
     findings.isTrue(.success) && findings.hasText(.acceptedID)
   }
 
-  static func isError(_ findings: borrowing Findings) -> Bool {
+  static func isError(_ findings: Findings) -> Bool {
     findings.isKind(.array, .errors) || findings.isFalse(.success)
   }
 

@@ -19,9 +19,9 @@ protocol Vendor {
   static func state(of word: Text) -> UInt32?
 
   /// The body is the answer of a call that started a job.
-  static func isAccepted(_ findings: borrowing Findings) -> Bool
+  static func isAccepted(_ findings: Findings) -> Bool
   /// The body is an error envelope.
-  static func isError(_ findings: borrowing Findings) -> Bool
+  static func isError(_ findings: Findings) -> Bool
 
   /// The state and all other fields that are more than a copy of one member.
   static func completeJob(_ record: inout jobstatus_record, _ findings: inout Findings)
@@ -45,7 +45,7 @@ enum Shape {
 extension Vendor {
   static var listIsBareArray: Bool { false }
   static var timeForm: Timestamp.Form { .dateTime }
-  static func isAccepted(_ findings: borrowing Findings) -> Bool { false }
+  static func isAccepted(_ findings: Findings) -> Bool { false }
 
   /// Members mostly come in the order of the rows, so the search begins behind the last one found.
   static func row(of name: Text, in place: Place, from expected: Int) -> Int? {
@@ -62,7 +62,7 @@ extension Vendor {
     return nil
   }
 
-  static func shape(of findings: borrowing Findings) -> Shape {
+  static func shape(of findings: Findings) -> Shape {
     if isAccepted(findings) { return .accepted }
     if isError(findings) { return .error }
     if findings.isJob { return .job }
@@ -117,7 +117,7 @@ enum VendorTag: UInt32 {
     }
   }
 
-  func shape(of findings: borrowing Findings) -> Shape {
+  func shape(of findings: Findings) -> Shape {
     switch self {
     case .paloAltoSCM: PaloAltoSCM.shape(of: findings)
     case .orangeEvolution: OrangeEvolution.shape(of: findings)
