@@ -485,14 +485,14 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *     finished_at     end_ts
  *     requester       uname
  *     target_name     device_name
- *     request_id      _request_id, of the whole body
+ *     request_id      _request_id of the body, else of the job in it
  *     job_code        job_result
  *     message         of a failed job the first of details.errors[], else as of any other: summary, else the text of
  *                     details that is no object
  *     state           FIN: by the result, OK succeeded, FAIL and TIMEOUT failed, CANCELLED cancelled, anything else
  *                     ended; PEND queued; ACT, PUSHSENT running; PUSHFAIL, PUSHTIMEOUT failed; PUSHABORT cancelled
- *     items           details.errors[] error, details.warnings[] warning, details.info[] info: message; _errors[]
- *                     error: code, message. details is an object, or a string that holds one in JSON; a string that
+ *     items           details.errors[] error, details.warnings[] warning, details.info[] info, _errors[] error: code,
+ *                     message. details is an object, or a string that holds one in JSON; a string that
  *                     holds anything else is an info item
  *     accepted        success true, with a job_id: id job_id, message message
  *     error           an array _errors: message and error_code of the first. Or success false: message message
@@ -541,8 +541,8 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *     accepted        an object metadata.task with an id: of it id id, message message, self_link links.self
  *     error           an object error, or its members at the top level, with an array messages and a category or a
  *                     severity: message messages[0].description; error_code errorCode, else code
- *     error items     messages[] warning where severity, its own, else the error's, is WARN, else error: code, message
- *                     description, severity
+ *     error items     messages[], of the object error and of the top level, also of a job: warning where severity, its
+ *                     own, else the error's, is WARN, else error: code, message description, severity
  *     fault           by the category: VALIDATION bad-request; FRAMEWORK, OTHER server; else other
  *     page            total paging.count, next_link paging.next[0]
  *

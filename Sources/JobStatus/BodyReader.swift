@@ -107,7 +107,7 @@ struct BodyReader<Source: DocumentSource> {
   /// Tables have no object inside itself, so this ends.
   @inline(never)
   private func forgetMembers(of place: Place, in findings: inout Findings) {
-    guard place != .body else { return }
+    guard place != .none else { return }
     var index = 0
     while let member = vendor.member(at: index) {
       if member.place == place {
@@ -200,6 +200,9 @@ extension BodyReader where Source == PlainSource {
     switch (member.reading, json.current) {
     case (.first, ASCII.leftBracket):
       try readFirst(member, into: &findings)
+    case (.first, _):
+      // Only an array has a first element; what else stands there is noted, and no text.
+      findings.values[member.slot] = Value(kind: .null, span: try json.readValue().span)
     case (.itemOrItems, ASCII.leftBracket):
       try readItems(member, into: &findings)
     case (.itemOrItems, ASCII.leftBrace):
@@ -223,10 +226,12 @@ extension BodyReader where Source == PlainSource {
   private mutating func readFirst(_ member: Member, into findings: inout Findings) throws(ReadError) {
     findings.values[member.slot] = marker(.array)
     guard try json.open(closing: ASCII.rightBracket) else { return }
-    if json.current == ASCII.leftBrace {
+    if member.child == .none {
+      findings.values[member.slot] = try json.readValue()
+    } else if json.current == ASCII.leftBrace {
       try readObject(member.child, into: &findings)
     } else {
-      findings.values[member.slot] = try json.readValue()
+      try json.skipValue()
     }
     while try json.next(closing: ASCII.rightBracket) { try json.skipValue() }
   }

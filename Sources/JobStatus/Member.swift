@@ -14,7 +14,9 @@ import CJobStatus
 
 /// An object that occurs in bodies: where a member stands.
 enum Place: UInt8 {
-  /// The outermost object, and each element of a list.
+  /// Nowhere: the child of a member whose value is not looked into.
+  case none
+  /// The outermost object, and each element of a list. No member's child.
   case body
   case details, error, message, argument, link, subtask, target, metadata, lastUser, task, taskLinks, paging, next
   case svm, node, job, jobLinks, jobSelf
@@ -34,12 +36,13 @@ enum Slot: UInt8 {
 
   // Error envelopes.
   case errorMessage, errorCode, otherErrorCode, errorTitle, errorDetail, errorTarget, category, severity
+  case bareErrorMessage, bareErrorCode, otherBareErrorCode, bareCategory, bareSeverity
 
   // Answers of starting calls.
   case success, accepted, acceptedID, acceptedMessage, acceptedLink, acceptedLinks, acceptedSelf
 
   // Objects and arrays: whether they are there, and where.
-  case details, detailsErrors, detailsWarnings, detailsInfo, errors, error, messages, warnings, arguments, subtasks
+  case details, detailsErrors, detailsWarnings, detailsInfo, errors, error, messages, bareMessages, warnings, arguments, subtasks
   case links, selfMember, link, metadata, lastUser, target, svm, node, list, paging, next
 
   // Lists.
@@ -57,7 +60,8 @@ struct Member {
     case value
     /// An object whose members are rows of their own.
     case object
-    /// An array of which only the first element is wanted: an object whose members are rows, or a plain value.
+    /// An array of which only the first element is wanted: an object whose members are rows, or where the member has no
+    /// child, a plain value.
     case first
     /// An array whose elements are items.
     case items
@@ -94,7 +98,7 @@ struct Member {
   }
 
   private init(
-    _ name: Literal, _ place: Place, _ reading: Reading, _ slot: Slot, child: Place = .body, itemKind: UInt32 = 0,
+    _ name: Literal, _ place: Place, _ reading: Reading, _ slot: Slot, child: Place = .none, itemKind: UInt32 = 0,
     firstMessage: Slot = .none, firstCode: Slot = .none
   ) {
     self.name = name
@@ -115,7 +119,7 @@ struct Member {
     Member(name, place, .object, slot, child: child)
   }
 
-  static func first(_ name: Literal, of child: Place, _ slot: Slot, in place: Place = .body) -> Member {
+  static func first(_ name: Literal, of child: Place = .none, _ slot: Slot, in place: Place = .body) -> Member {
     Member(name, place, .first, slot, child: child)
   }
 

@@ -5,14 +5,15 @@
 
 /// A value for each slot. A copy is the same values.
 @safe struct Values {
-  static let capacity = 80
+  /// At least the number of slots; a test holds that it is.
+  static let capacity = 96
   private let base: UnsafeMutablePointer<Value>
 
   /// Gives `body` empty values, which are there only as long as it runs.
   static func with<Answer, Failure: Error>(
     _ body: (Values) throws(Failure) -> Answer
   ) throws(Failure) -> Answer {
-    var storage: [80 of Value] = .init(repeating: Value())
+    var storage: [96 of Value] = .init(repeating: Value())
     return try unsafe withUnsafeMutablePointer(to: &storage) { (pointer) throws(Failure) in
       // The array has `capacity` elements without gaps, and outlives `body`.
       try body(unsafe Values(base: UnsafeMutableRawPointer(pointer).assumingMemoryBound(to: Value.self)))
@@ -25,14 +26,18 @@
 
   subscript(slot: Slot) -> Value {
     @inline(__always) get {
-      // In bounds: a slot's number is below the capacity; a test holds that of the last one.
-      unsafe base[Int(slot.rawValue)]
+      // In bounds: 0 <= index < capacity.
+      unsafe base[Self.index(of: slot)]
     }
     @inline(__always) nonmutating set {
       // In bounds, as above.
-      unsafe base[Int(slot.rawValue)] = newValue
+      unsafe base[Self.index(of: slot)] = newValue
     }
   }
+
+  /// Below the capacity even if there were more slots than that.
+  @inline(__always)
+  private static func index(of slot: Slot) -> Int { min(Int(slot.rawValue), capacity &- 1) }
 
   func clear() {
     clear(from: 0, to: Self.capacity &- 1)
@@ -40,7 +45,7 @@
 
   /// Makes the slots of the item that is being read empty.
   func clearItem() {
-    clear(from: Int(Slot.itemState.rawValue), to: Int(Slot.itemLink.rawValue))
+    clear(from: Self.index(of: .itemState), to: Self.index(of: .itemLink))
   }
 
   private func clear(from first: Int, to last: Int) {

@@ -51,7 +51,7 @@ enum CiscoCDFMC: Vendor {
     .list("items"),
     .object("paging", .paging, .paging),
     .value("count", .total, in: .paging),
-    .first("next", of: .body, .nextLink, in: .paging),
+    .first("next", .nextLink, in: .paging),
 
     .object("error", .error, .error),
     .value("category", .category, in: .error),
@@ -61,11 +61,11 @@ enum CiscoCDFMC: Vendor {
     .value("errorCode", .errorCode, in: .error),
     .value("code", .otherErrorCode, in: .error),
 
-    .value("category", .category),
-    .items("messages", JOBSTATUS_ITEM_NONE, of: .message, .messages, firstMessage: .errorMessage),
-    .value("severity", .severity),
-    .value("errorCode", .errorCode),
-    .value("code", .otherErrorCode),
+    .value("category", .bareCategory),
+    .items("messages", JOBSTATUS_ITEM_NONE, of: .message, .bareMessages, firstMessage: .bareErrorMessage),
+    .value("severity", .bareSeverity),
+    .value("errorCode", .bareErrorCode),
+    .value("code", .otherBareErrorCode),
 
     .value("code", .itemCode, in: .message),
     .value("description", .itemMessage, in: .message),
@@ -95,9 +95,12 @@ enum CiscoCDFMC: Vendor {
     findings.isKind(.object, .accepted) && findings.hasText(.acceptedID)
   }
 
-  static func isError(_ findings: Findings) -> Bool {
-    findings.isKind(.object, .error)
-      || (findings.isKind(.array, .messages) && (findings.hasText(.category) || findings.hasText(.severity)))
+  static func isError(_ findings: Findings) -> Bool { isNestedError(findings) || isBareError(findings) }
+
+  private static func isNestedError(_ findings: Findings) -> Bool { findings.isKind(.object, .error) }
+
+  private static func isBareError(_ findings: Findings) -> Bool {
+    findings.isKind(.array, .bareMessages) && (findings.hasText(.bareCategory) || findings.hasText(.bareSeverity))
   }
 
   static func completeJob(_ record: inout jobstatus_record, _ findings: inout Findings) {
@@ -114,13 +117,16 @@ enum CiscoCDFMC: Vendor {
 
   static func error(in findings: inout Findings) -> ErrorEnvelope {
     decideItems(&findings)
+    let isNested = isNestedError(findings)
     return ErrorEnvelope(
-      message: findings.text(.errorMessage), code: findings.text(.errorCode, else: .otherErrorCode),
-      fault: fault(of: findings.text(of: findings.text(.category))))
+      message: findings.text(isNested ? .errorMessage : .bareErrorMessage),
+      code: isNested
+        ? findings.text(.errorCode, else: .otherErrorCode) : findings.text(.bareErrorCode, else: .otherBareErrorCode),
+      fault: fault(of: findings.text(of: findings.text(isNested ? .category : .bareCategory))))
   }
 
   private static func decideItems(_ findings: inout Findings) {
-    let severity = findings.text(.severity)
+    let severity = findings.text(isNestedError(findings) ? .severity : .bareSeverity)
     findings.decideItems(findings.kind(ofSeverity: severity), severity: severity)
   }
 
