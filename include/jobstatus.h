@@ -202,8 +202,8 @@ typedef struct jobstatus_record {
     int32_t result;        /* what the call returned, JOBSTATUS_OK or JOBSTATUS_E_... */
     uint32_t error_offset; /* the byte where it went wrong, counted from 0: of a byte sequence that is not UTF-8 the
                               first one, of a truncated or empty body its length, of one that is no JSON or that is not
-                              recognized the first byte of the document (or of the list's element), of a too large one
-                              UINT32_MAX; 0 where result is JOBSTATUS_OK or the caller's mistake */
+                              recognized the first byte of the document (in jobstatus_parse_list of the element), of a
+                              too large one UINT32_MAX; 0 where result is JOBSTATUS_OK or the caller's mistake */
     uint32_t vendor;       /* JOBSTATUS_VENDOR_...: as given, or as detected */
     int32_t http_status;   /* as given; 0: not known */
 
@@ -230,7 +230,7 @@ typedef struct jobstatus_record {
     uint32_t subtasks_failed;     /* failed or cancelled */
     uint32_t subtasks_unfinished; /* every other one */
 
-    jobstatus_span json;          /* the JSON of this record itself; length 0 where kind is none */
+    jobstatus_span json;          /* the JSON of this record itself; absent where kind is none or list */
     jobstatus_span id;            /* the job's */
     jobstatus_span parent_id;     /* of the job that started this one */
     jobstatus_span name;
@@ -424,21 +424,22 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  * Shapes. The first of these that an object has is its kind: the answer of a starting call (accepted), an error
  * envelope (error), an object with the vendor's id member or its state member, whatever their values (job), a list.
  * Section 9 has the shapes. A list body given to jobstatus_parse: of one record it is that job; of none kind none,
- * fault not-found, advice retry (it may not be listed yet); of several kind list, with nothing else filled.
+ * and unless the HTTP status says otherwise fault not-found, advice retry (it may not be listed yet); of several kind
+ * list, with nothing else filled but flags.
  * jobstatus_parse_list looks for the list first. An empty body with HTTP status 202 is accepted, without an id.
  *
  * Texts. A JSON string, or a number: then the text is its token. Empty strings, null, booleans, objects and arrays are
  * absent. "A, else B" is B where A is absent.
  *
  * Percentages. A JSON number, or a string that holds one: 99, 99.0, "99", 9.9e1. From 0 to 100, tested before the
- * fraction is cut off; else absent with the flag bad-percent.
+ * fraction is cut off. Null and the empty string are absent; anything else is absent with the flag bad-percent.
  *
  * Times. A string with an RFC 3339 date-time; T may be t or a space, Z may be z, the offset +hh:mm, +hhmm or +hh;
  * digits of the fraction behind the ninth are cut; second 60 is the next minute's second 0; without a zone it is UTC,
  * with the flag zone-assumed. For Cisco also whole seconds, above 1e11 milliseconds, since 1970, as a number or as a
- * string.
- * Anything else, and times outside the years 1678 to 2261, are absent with the flag bad-time. The flags are also raised
- * by an end time that is not told because the job is not over. A bad time is not replaced by an "else".
+ * string that holds one. Null and the empty string are absent; anything else, and times outside the years 1678 to 2261,
+ * are absent with the flag bad-time. The flags are also raised by an end time that is not told because the job is not
+ * over. A bad time is not replaced by an "else".
  *
  * Words of states and results, and Cisco's categories and severities, are compared without regard to ASCII case,
  * hyphens, underscores and spaces. Only words decide a state: no end time, no percentage, no error and no code does.
@@ -485,15 +486,15 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *     finished_at     end_ts
  *     requester       uname
  *     target_name     device_name
- *     request_id      _request_id of the body, else of the job in it
+ *     request_id      _request_id; beside the list it is that of the one job in it
  *     job_code        job_result
  *     message         of a failed job the first of details.errors[], else as of any other: summary, else the text of
  *                     details that is no object
  *     state           FIN: by the result, OK succeeded, FAIL and TIMEOUT failed, CANCELLED cancelled, anything else
  *                     ended; PEND queued; ACT, PUSHSENT running; PUSHFAIL, PUSHTIMEOUT failed; PUSHABORT cancelled
  *     items           details.errors[] error, details.warnings[] warning, details.info[] info, _errors[] error: code,
- *                     message. details is an object, or a string that holds one in JSON; a string that
- *                     holds anything else is an info item
+ *                     message. details is an object, or a string that holds one in JSON; any
+ *                     other text there is an info item
  *     accepted        success true, with a job_id: id job_id, message message
  *     error           an array _errors: message and error_code of the first. Or success false: message message
  *     fault           E016 unauthenticated; E007 forbidden; E005 not-found; E003, E013 bad-request; E006 conflict;

@@ -213,7 +213,7 @@ extension BodyReader where Source == PlainSource {
       try readLinks(member, into: &findings)
     case (.embedded, ASCII.leftBrace):
       try readEmbeddedObject(member, into: &findings)
-    case (.embedded, ASCII.quote):
+    case (.embedded, _):
       try readEmbedded(member, into: &findings)
     case (.list, ASCII.leftBracket):
       findings.values[member.slot] = marker(.array)

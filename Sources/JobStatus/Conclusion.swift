@@ -98,6 +98,7 @@ struct Response {
     vendor.completeJob(&record, &findings)
 
     fillCounts(&record, findings)
+    fillSubtaskCounts(&record, findings)
     advise(&record, fault: faultOfStatus, otherwise: JOBSTATUS_ADVICE_POLL)
     if Self.isTerminal(record.state) {
       record.terminal = 1
@@ -121,6 +122,10 @@ struct Response {
     record.error_count = counts.errors
     record.warning_count = counts.warnings
     record.item_count = counts.total
+  }
+
+  private func fillSubtaskCounts(_ record: inout jobstatus_record, _ findings: Findings) {
+    let counts = findings.counts
     record.subtasks_total = counts.subtasks
     record.subtasks_succeeded = counts.subtasksSucceeded
     record.subtasks_failed = counts.subtasksFailed
@@ -265,7 +270,7 @@ extension Findings {
 
   /// How many jobs a list has on all its pages.
   var total: Int64 {
-    guard let number = Number(values[.total], in: bytes), !number.isNegative, !number.hasFraction,
+    guard let number = Number(values[.total], in: bytes), !number.isNegative || number.isZero, !number.hasFraction,
       number.whole < Number.largest
     else { return Int64(JOBSTATUS_NO_TOTAL) }
     return Int64(truncatingIfNeeded: number.whole)

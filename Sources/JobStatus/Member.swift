@@ -42,7 +42,8 @@ enum Slot: UInt8 {
   case success, accepted, acceptedID, acceptedMessage, acceptedLink, acceptedLinks, acceptedSelf
 
   // Objects and arrays: whether they are there, and where.
-  case details, detailsErrors, detailsWarnings, detailsInfo, errors, error, messages, bareMessages, warnings, arguments, subtasks
+  case details, detailsErrors, detailsWarnings, detailsInfo, errors, error, messages, bareMessages, warnings, arguments,
+    subtasks
   case links, selfMember, link, metadata, lastUser, target, svm, node, list, paging, next
 
   // Lists.
