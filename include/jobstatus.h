@@ -585,7 +585,7 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *     items           error error: code, message, target_name target; behind it error.arguments[], or one object there,
  *                     info: code, message; members of _links link
  *     accepted        an object job with a uuid, or an array jobs, whose first element counts: id uuid, message
- *                     message, self_link _links.self.href
+ *                     message, self_link _links.self.href; what job does not have, jobs tells
  *     error           an object error, with neither uuid nor state: message error.message, error_code error.code
  *     fault           4 not-found; 6 forbidden; else other
  *     page            next_link _links.next.href

@@ -66,6 +66,7 @@ struct BodyReader<Source: DocumentSource> {
   private mutating func readRecordAgain(into findings: inout Findings) throws(ReadError) {
     try Values.with { (last) throws(ReadError) in
       findings.startAgain(last: last)
+      defer { findings.endAgain() }
       try readObject(.body, into: &findings)
     }
   }
@@ -267,13 +268,13 @@ extension BodyReader where Source == PlainSource {
     repeat {
       let name = try json.readName()
       let isSelf = findings.text(of: name).equals("self")
-      if isSelf, try isSkippedSelf(into: &findings) { continue }
+      if isSelf, try passOverReplacedSelf(into: &findings) { continue }
       try readLink(member, name: name, isSelf: isSelf, into: &findings)
     } while try json.next(closing: ASCII.rightBrace)
   }
 
-  /// Whether the member self that begins here was replaced by a later one; then it is passed over.
-  private mutating func isSkippedSelf(into findings: inout Findings) throws(ReadError) -> Bool {
+  /// Passes over a member self that a later one replaces. Answers whether this is one.
+  private mutating func passOverReplacedSelf(into findings: inout Findings) throws(ReadError) -> Bool {
     if findings.has(.selfMember) {
       findings.duplicateKey = true
       findings.itemsGivenTwice = true
@@ -329,8 +330,8 @@ extension BodyReader where Source == PlainSource {
     let text = PlainSource(Bytes(findings.bytes, upTo: start &+ Int(value.span.length)), from: start)
     var nested = BodyReader<UnescapedSource<PlainSource>>(UnescapedSource(text), vendor: vendor)
     if nested.readDocument(member.child, into: &findings) { return }
-    findings.goBack(to: earlier)
     forgetMembers(of: member.child, in: &findings)
+    findings.goBack(to: earlier)
     var item = jobstatus_item()
     item.kind = JOBSTATUS_ITEM_INFO
     item.message = value.text

@@ -70,12 +70,14 @@ private enum SpecialBytes {
     let quote = (word ^ (ones &* 0x22)) &- ones
     let backslash = (word ^ (ones &* 0x5C)) &- ones
     let control = word &- (ones &* 0x20)
-    return (quote | backslash | control | word) & highs
+    // Bytes from 0x80 on have it in one of the first two.
+    return (quote | backslash | control) & highs
   }
 }
 
 /// The text of a JSON string: the bytes of `Base` with every escape sequence decoded to UTF-8. A lone surrogate becomes
-/// U+FFFD. A sequence that is no escape (only a span not made by this library has one) stands for its last byte.
+/// U+FFFD. Of a sequence that is no escape (only a span not made by this library has one) the backslash is dropped, and
+/// digits that are not four are U+FFFD.
 struct UnescapedSource<Base: ByteSource>: ByteSource {
   private var base: Base
   /// False: a backslash is a byte like any other, and this source is its base.
@@ -124,7 +126,7 @@ struct UnescapedSource<Base: ByteSource>: ByteSource {
     }
     let byte = base.current
     base.advance()
-    guard decodes, byte == ASCII.backslash else {
+    guard decodes, byte == ASCII.backslash, !base.isAtEnd else {
       current = byte
       return
     }

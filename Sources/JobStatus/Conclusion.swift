@@ -55,9 +55,9 @@ struct Response {
   private func fillAccepted(_ record: inout jobstatus_record, _ findings: Findings) {
     record.kind = JOBSTATUS_KIND_ACCEPTED
     record.state = JOBSTATUS_STATE_QUEUED
-    record.id = findings.text(.acceptedID)
-    record.message = findings.text(.acceptedMessage)
-    record.self_link = findings.text(.acceptedLink)
+    record.id = findings.text(.acceptedID, else: .firstJobID)
+    record.message = findings.text(.acceptedMessage, else: .firstJobMessage)
+    record.self_link = findings.text(.acceptedLink, else: .firstJobLink)
     advise(&record, fault: faultOfStatus, otherwise: JOBSTATUS_ADVICE_POLL)
   }
 

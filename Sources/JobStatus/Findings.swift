@@ -52,6 +52,11 @@ struct Findings {
     self.last = last
   }
 
+  /// The values of the earlier reading are no longer there.
+  mutating func endAgain() {
+    last = nil
+  }
+
   // MARK: - Values
 
   func has(_ slot: Slot) -> Bool { values[slot].kind != .missing }

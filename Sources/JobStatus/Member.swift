@@ -1,9 +1,10 @@
 // The language in which a vendor's file describes its bodies: a table of members.
 //
-//     .text("status", .stateText)                      a member of the job object, kept as its state word
-//     .object("metadata", .metadata),                  an object whose own members are rows too:
-//     .text("timestamp", .updatedAt, in: .metadata)
-//     .items("subTasks", .subtask, of: .subtask)       an array; each element is an item, read by the rows of .subtask
+//     .value("status", .stateText)                      a member of the job object, kept as its state word
+//     .object("metadata", .metadata, .metadata),         an object whose own members are rows too:
+//     .value("timestamp", .updatedAt, in: .metadata)
+//     .items("warnings", JOBSTATUS_ITEM_WARNING, of: .message, .warnings)
+//                                                        an array of items, each read by the rows of .message
 //
 // The rows are data: what is done with them stands in BodyReader.swift alone. Rows of one object stand in the order in
 // which the vendor usually sends its members.
@@ -19,7 +20,7 @@ enum Place: UInt8 {
   /// The outermost object, and each element of a list. No member's child.
   case body
   case details, error, message, argument, link, subtask, target, metadata, lastUser, task, taskLinks, paging, next
-  case svm, node, job, jobLinks, jobSelf
+  case svm, node, job, jobLinks, jobSelf, firstJob, firstJobLinks, firstJobSelf
 }
 
 /// What a member's value is kept as. A slot that `jobstatus_record` has a field for has that field's name.
@@ -40,6 +41,7 @@ enum Slot: UInt8 {
 
   // Answers of starting calls.
   case success, accepted, acceptedID, acceptedMessage, acceptedLink, acceptedLinks, acceptedSelf
+  case jobs, firstJobID, firstJobMessage, firstJobLink, firstJobLinks, firstJobSelf
 
   // Objects and arrays: whether they are there, and where.
   case details, detailsErrors, detailsWarnings, detailsInfo, errors, error, messages, bareMessages, warnings, arguments,

@@ -23,6 +23,16 @@ func withValue<Result>(_ json: String, _ use: (Value, Bytes) throws -> Result) r
   }
 }
 
+/// Findings of a body that is to be read.
+func withFindings<Result>(
+  of bytes: Bytes, items: OutputArray<jobstatus_item> = .none, _ use: (inout Findings) throws -> Result
+) throws -> Result {
+  try Values.with { values in
+    var findings = Findings(bytes, values: values, items: items)
+    return try use(&findings)
+  }
+}
+
 extension Literal {
   var string: String { String(cString: cString) }
 }
@@ -48,6 +58,12 @@ func string(_ span: jobstatus_span, in bytes: Bytes) -> String {
   String(decoding: content(of: Text(span, in: bytes).decoded), as: UTF8.self)
 }
 
-/// All vendors, by their numbers from 1 on.
-let vendors: [VendorTag] = Array(sequence(first: 1) { $0 + 1 }.lazy.map(VendorTag.init(rawValue:)).prefix { $0 != nil })
-  .compactMap { $0 }
+extension jobstatus_span: @retroactive Equatable {
+  public static func == (left: jobstatus_span, right: jobstatus_span) -> Bool {
+    (left.offset, left.length, left.escapes) == (right.offset, right.length, right.escapes)
+  }
+}
+
+let vendors: [VendorTag] = (1...99).compactMap(VendorTag.init(rawValue:))
+
+let slots: [Slot] = (0...UInt8.max).compactMap(Slot.init(rawValue:))

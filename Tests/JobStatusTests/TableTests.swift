@@ -49,7 +49,7 @@ import Testing
     let parents = Set(rows.map(\.place))
     let children = Set(rows.filter(\.descends).map(\.child))
     #expect(children.subtracting(parents) == [])
-    #expect(parents.subtracting(children) == [.body])
+    #expect(parents.subtracting(children).subtracting([.body]) == [])
   }
 
   @Test(arguments: vendors)
@@ -79,32 +79,41 @@ import Testing
 @Suite struct SlotTests {
   @Test func everySlotHasRoom() {
     #expect(Int(Slot.itemLink.rawValue) < Values.capacity)
-    #expect(Slot(rawValue: Slot.itemLink.rawValue + 1) == nil)
+    #expect(slots.last == .itemLink && slots.count == Int(Slot.itemLink.rawValue) + 1)
   }
 
   @Test func everySlotHasAPlaceOfItsOwn() {
-    var values = Values()
-    #expect(allSlots.allSatisfy { values[$0].kind == .missing })
-    for slot in allSlots { values[slot] = marked(by: slot) }
-    #expect(allSlots.allSatisfy { values[$0].span == marked(by: $0).span })
-    values.forgetItem()
-    for slot in allSlots {
-      #expect((values[slot].kind == .missing) == "\(slot)".hasPrefix("item"), "\(slot)")
+    Values.with { values in
+      #expect(slots.allSatisfy { values[$0].kind == .missing })
+      for slot in slots { values[slot] = marked(by: slot) }
+      #expect(slots.allSatisfy { values[$0].span == marked(by: $0).span })
+      values.clearItem()
+      #expect(slots.filter { values[$0].kind == .missing } == slots.filter { "\($0)".hasPrefix("item") })
+    }
+  }
+
+  @Test func copiesAreOfAllSlots() {
+    Values.with { values in
+      for slot in slots { values[slot] = marked(by: slot) }
+      Values.with { copy in
+        copy.copy(from: values)
+        values.clear()
+        #expect(slots.allSatisfy { values[$0].kind == .missing })
+        #expect(slots.allSatisfy { copy[$0].span == marked(by: $0).span })
+      }
     }
   }
 
   private func marked(by slot: Slot) -> Value {
     Value(kind: .number, span: jobstatus_span(offset: UInt32(slot.rawValue), length: 1, escapes: 0))
   }
-
-  private var allSlots: [Slot] { (0...Slot.itemLink.rawValue).compactMap(Slot.init(rawValue:)) }
 }
 
 @Suite struct ProgressTests {
   @Test func membersAreSeenOnce() {
     var progress = ObjectProgress()
     #expect(progress.expected == 0)
-    for row in [5, 0, 63, 64 - 2] {
+    for row in [5, 0, 63, 62] {
       #expect(!progress.see(row) && progress.expected == row + 1)
       #expect(progress.see(row) && progress.expected == row + 1)
     }
@@ -121,13 +130,14 @@ import Testing
 }
 
 @Suite struct VendorTests {
-  @Test(arguments: [
-    (.paloAltoSCM, JOBSTATUS_VENDOR_PALO_ALTO_SCM, "palo-alto-scm"),
-    (.orangeEvolution, JOBSTATUS_VENDOR_ORANGE_EVOLUTION, "orange-evolution"),
-    (.ciscoCDFMC, JOBSTATUS_VENDOR_CISCO_CDFMC, "cisco-cdfmc"),
-    (.cloudFoundry, JOBSTATUS_VENDOR_CLOUD_FOUNDRY, "cloud-foundry"),
-    (.netAppONTAP, JOBSTATUS_VENDOR_NETAPP_ONTAP, "netapp-ontap"),
-  ] as [(VendorTag, UInt32, String)])
+  @Test(
+    arguments: [
+      (.paloAltoSCM, JOBSTATUS_VENDOR_PALO_ALTO_SCM, "palo-alto-scm"),
+      (.orangeEvolution, JOBSTATUS_VENDOR_ORANGE_EVOLUTION, "orange-evolution"),
+      (.ciscoCDFMC, JOBSTATUS_VENDOR_CISCO_CDFMC, "cisco-cdfmc"),
+      (.cloudFoundry, JOBSTATUS_VENDOR_CLOUD_FOUNDRY, "cloud-foundry"),
+      (.netAppONTAP, JOBSTATUS_VENDOR_NETAPP_ONTAP, "netapp-ontap"),
+    ] as [(VendorTag, UInt32, String)])
   func tagsAreTheConstants(vendor: VendorTag, constant: UInt32, name: String) {
     #expect(vendor.rawValue == constant)
     #expect(Vendors.names.name(of: constant)?.string == name)
@@ -191,8 +201,9 @@ import Testing
 
   /// The texts of each table of such rows in the vendor's file.
   private func tables(of row: String, in vendor: VendorTag) throws -> [[String]] {
-    let directory = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/JobStatus/Vendors")
-    let file = directory.appending(path: "\(vendor)".prefix(1).uppercased() + "\(vendor)".dropFirst() + ".swift")
+    let type = "\(vendor)".prefix(1).uppercased() + "\(vendor)".dropFirst()
+    let path = "../../Sources/JobStatus/Vendors/\(type).swift"
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: path)
     let source = try String(contentsOf: file, encoding: .utf8)
     return source.components(separatedBy: "[_ of \(row)]").dropFirst().map { table in
       let rows = table.prefix(while: { $0 != "]" }).components(separatedBy: "\(row)(\"").dropFirst()
@@ -204,10 +215,11 @@ import Testing
 // MARK: - Helpers
 
 private func rows(of vendor: VendorTag) -> [Member] {
-  Array(sequence(state: 0) { index in
-    defer { index += 1 }
-    return vendor.member(at: index)
-  })
+  Array(
+    sequence(state: 0) { index in
+      defer { index += 1 }
+      return vendor.member(at: index)
+    })
 }
 
 private func elements<let count: Int>(of table: [count of Name]) -> [Name] {
@@ -218,7 +230,8 @@ extension Member {
   /// Its value, or the elements of it, are objects that are read by rows.
   fileprivate var descends: Bool {
     switch reading {
-    case .object, .first, .items, .item, .itemOrItems, .links, .embedded: true
+    case .object, .items, .item, .itemOrItems, .links, .embedded: true
+    case .first: child != .none
     case .value, .list: false
     }
   }

@@ -22,6 +22,7 @@ import Testing
     (#"\ude00\ud83d"#, "\u{FFFD}\u{FFFD}"),
     (#"\ud83d\ud83d\ude00"#, "\u{FFFD}😀"),
     (#"\ud83d\u0041"#, "\u{FFFD}A"),
+    (#"\ud83d\ue000"#, "\u{FFFD}\u{E000}"),
     (#"\ud83d\n"#, "\u{FFFD}\n"),
     (#"\ud83d\\ude00"#, "\u{FFFD}\\ude00"),
     (#"\\ud83d\\ude00"#, #"\ud83d\ude00"#),
@@ -153,36 +154,39 @@ import Testing
 }
 
 @Suite struct ComparisonTests {
-  @Test(arguments: [
-    ("self", JOBSTATUS_ESCAPES_NONE, "self", true),
-    ("self", JOBSTATUS_ESCAPES_NONE, "sel", false),
-    ("self", JOBSTATUS_ESCAPES_NONE, "selfs", false),
-    ("self", JOBSTATUS_ESCAPES_NONE, "Self", false),
-    ("", JOBSTATUS_ESCAPES_NONE, "", true),
-    ("", JOBSTATUS_ESCAPES_NONE, "a", false),
-    (#"a\n"#, JOBSTATUS_ESCAPES_NONE, #"a\n"#, true),
-    (#"a\n"#, JOBSTATUS_ESCAPES_JSON, "a\n", true),
-    (#"\u0073\u0065lf"#, JOBSTATUS_ESCAPES_JSON, "self", true),
-    (#"\u0073\u0065lf"#, JOBSTATUS_ESCAPES_JSON, "sel", false),
-    (#"\u0073\u0065lf"#, JOBSTATUS_ESCAPES_JSON, "selfs", false),
-    (#"\\u0073elf"#, JOBSTATUS_ESCAPES_JSON, #"\u0073elf"#, true),
-    (#"\\u0073elf"#, JOBSTATUS_ESCAPES_NESTED, "self", true),
-    (#"se\u0000"#, JOBSTATUS_ESCAPES_JSON, "se", false),
-    ("self\u{0}", JOBSTATUS_ESCAPES_NONE, "self", false),
-  ] as [(String, UInt32, Literal, Bool)])
+  @Test(
+    arguments: [
+      ("self", JOBSTATUS_ESCAPES_NONE, "self", true),
+      ("self", JOBSTATUS_ESCAPES_NONE, "sel", false),
+      ("self", JOBSTATUS_ESCAPES_NONE, "selfs", false),
+      ("self", JOBSTATUS_ESCAPES_NONE, "Self", false),
+      ("", JOBSTATUS_ESCAPES_NONE, "", true),
+      ("", JOBSTATUS_ESCAPES_NONE, "a", false),
+      (#"a\n"#, JOBSTATUS_ESCAPES_NONE, #"a\n"#, true),
+      (#"a\n"#, JOBSTATUS_ESCAPES_JSON, "a\n", true),
+      (#"\u0073\u0065lf"#, JOBSTATUS_ESCAPES_JSON, "self", true),
+      (#"\u0073\u0065lf"#, JOBSTATUS_ESCAPES_JSON, "sel", false),
+      (#"\u0073\u0065lf"#, JOBSTATUS_ESCAPES_JSON, "selfs", false),
+      (#"\\u0073elf"#, JOBSTATUS_ESCAPES_JSON, #"\u0073elf"#, true),
+      (#"\\u0073elf"#, JOBSTATUS_ESCAPES_NESTED, "self", true),
+      (#"se\u0000"#, JOBSTATUS_ESCAPES_JSON, "se", false),
+      ("self\u{0}", JOBSTATUS_ESCAPES_NONE, "self", false),
+    ] as [(String, UInt32, Literal, Bool)])
   func equality(body: String, escapes: UInt32, name: Literal, isEqual: Bool) {
     withText(body, escapes) { #expect($0.equals(name) == isEqual) }
   }
 
-  @Test(arguments: [
-    ("FIN", "FIN", true), ("fin", "FIN", true), ("Fin", "fin", true),
-    ("in-progress", "in progress", true), ("IN_PROGRESS", "in progress", true), ("InProgress", "in-progress", true),
-    ("-_ in progress _-", "inprogress", true), ("inprogress", "_in progress-", true),
-    ("in progres", "in progress", false), ("in progresss", "in progress", false), ("in+progress", "in progress", false),
-    ("", "FIN", false), (" ", "FIN", false), ("", "", true), (" -", "", true),
-    ("f\u{131}n", "fin", false), ("[", "{", false), ("@", "`", false), ("FIN\u{0}", "FIN", false),
-    ("FIN\t", "FIN", false), ("in\u{A0}progress", "in progress", false),
-  ] as [(String, Literal, Bool)])
+  @Test(
+    arguments: [
+      ("FIN", "FIN", true), ("fin", "FIN", true), ("Fin", "fin", true),
+      ("in-progress", "in progress", true), ("IN_PROGRESS", "in progress", true), ("InProgress", "in-progress", true),
+      ("-_ in progress _-", "inprogress", true), ("inprogress", "_in progress-", true),
+      ("in progres", "in progress", false), ("in progresss", "in progress", false),
+      ("in+progress", "in progress", false),
+      ("", "FIN", false), (" ", "FIN", false), ("", "", true), (" -", "", true),
+      ("f\u{131}n", "fin", false), ("[", "{", false), ("@", "`", false), ("FIN\u{0}", "FIN", false),
+      ("FIN\t", "FIN", false), ("in\u{A0}progress", "in progress", false),
+    ] as [(String, Literal, Bool)])
   func words(text: String, word: Literal, isWord: Bool) {
     withText(text, JOBSTATUS_ESCAPES_NONE) { #expect($0.isWord(word) == isWord) }
     withText(everyByteEscaped(text, #"\u00"#), JOBSTATUS_ESCAPES_JSON) { #expect($0.isWord(word) == isWord) }
@@ -214,10 +218,11 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    (0, 4, 0, 4), (4, 0, 0, 0), (3, 1, 0, 1), (3, 2, 0, 0), (5, 0, 0, 0), (.max, .max, 0, 0), (1, .max, 1, 0),
-    (0, 4, 2, 4), (0, 4, 3, 0), (0, 4, .max, 0),
-  ] as [(UInt32, UInt32, UInt32, Int)])
+  @Test(
+    arguments: [
+      (0, 4, 0, 4), (4, 0, 0, 0), (3, 1, 0, 1), (3, 2, 0, 0), (5, 0, 0, 0), (.max, .max, 0, 0), (1, .max, 1, 0),
+      (0, 4, 2, 4), (0, 4, 3, 0), (0, 4, .max, 0),
+    ] as [(UInt32, UInt32, UInt32, Int)])
   func spansOutsideAreEmpty(offset: UInt32, length: UInt32, escapes: UInt32, expected: Int) {
     withBytes("abcd") { bytes in
       var buffer = [UInt8](repeating: 0xEE, count: 8)
@@ -236,12 +241,6 @@ import Testing
 }
 
 // MARK: - Helpers
-
-extension jobstatus_span: @retroactive Equatable {
-  public static func == (left: jobstatus_span, right: jobstatus_span) -> Bool {
-    (left.offset, left.length, left.escapes) == (right.offset, right.length, right.escapes)
-  }
-}
 
 /// A text that is a whole body but for a byte on either side, which is not to be read.
 private func withText(_ body: String, _ escapes: UInt32, _ use: (Text) -> Void) {

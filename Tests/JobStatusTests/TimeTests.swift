@@ -11,7 +11,7 @@ import Testing
 @Suite struct CalendarTests {
   private static let calendar: Calendar = {
     var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = TimeZone(identifier: "GMT")!
+    calendar.timeZone = .gmt
     return calendar
   }()
 
@@ -21,23 +21,22 @@ import Testing
     for second in stride(from: firstSecond, to: endSecond, by: 999_983) {
       let parts = Self.calendar.dateComponents(
         [.year, .month, .day, .hour, .minute, .second], from: Date(timeIntervalSince1970: Double(second)))
-      let text = dateTime(
-        parts.year!, parts.month!, parts.day!, parts.hour!, parts.minute!, parts.second!)
+      let text = dateTime(parts)
       if read(text)?.nanoseconds != second * 1_000_000_000 { mismatches.append(text) }
     }
     #expect(mismatches == [])
   }
 
-  @Test func monthsOfAllYears() {
+  @Test func monthsOfAllYears() throws {
     var mismatches: [String] = []
     for year in 1678...2261 {
       for month in 1...12 {
-        let first = Self.calendar.date(from: DateComponents(year: year, month: month))!
-        let last = Self.calendar.range(of: .day, in: .month, for: first)!.count
+        let first = try #require(Self.calendar.date(from: DateComponents(year: year, month: month)))
+        let last = try #require(Self.calendar.range(of: .day, in: .month, for: first)).count
         let start = Int64(first.timeIntervalSince1970) * 1_000_000_000
-        let day: Int64 = 86_400_000_000_000
-        for (number, expected) in [(0, nil), (1, start), (last, start + Int64(last - 1) * day), (last + 1, nil)] {
-          let text = dateTime(year, month, number, 0, 0, 0)
+        let end = start + Int64(last - 1) * 86_400_000_000_000
+        for (day, expected) in [(0, nil), (1, start), (last, end), (last + 1, nil)] {
+          let text = dateTime(DateComponents(year: year, month: month, day: day))
           if read(text)?.nanoseconds != expected { mismatches.append(text) }
         }
       }
@@ -45,8 +44,9 @@ import Testing
     #expect(mismatches == [])
   }
 
-  private func dateTime(_ year: Int, _ month: Int, _ day: Int, _ hour: Int, _ minute: Int, _ second: Int) -> String {
-    String(format: "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day, hour, minute, second)
+  private func dateTime(_ parts: DateComponents) -> String {
+    let numbers = [parts.year, parts.month, parts.day, parts.hour, parts.minute, parts.second].map { $0 ?? 0 }
+    return String(format: "%04d-%02d-%02dT%02d:%02d:%02dZ", arguments: numbers)
   }
 }
 

@@ -44,12 +44,18 @@ enum NetAppONTAP: Vendor {
     .list("records"),
 
     .object("job", .job, .accepted),
-    .first("jobs", of: .job, .accepted),
     .value("uuid", .acceptedID, in: .job),
     .value("message", .acceptedMessage, in: .job),
     .object("_links", .jobLinks, .acceptedLinks, in: .job),
     .object("self", .jobSelf, .acceptedSelf, in: .jobLinks),
     .value("href", .acceptedLink, in: .jobSelf),
+
+    .first("jobs", of: .firstJob, .jobs),
+    .value("uuid", .firstJobID, in: .firstJob),
+    .value("message", .firstJobMessage, in: .firstJob),
+    .object("_links", .firstJobLinks, .firstJobLinks, in: .firstJob),
+    .object("self", .firstJobSelf, .firstJobSelf, in: .firstJobLinks),
+    .value("href", .firstJobLink, in: .firstJobSelf),
   ]
 
   private static let states: [_ of StateWord] = [
@@ -69,7 +75,7 @@ enum NetAppONTAP: Vendor {
   static func state(of word: Text) -> UInt32? { states.state(of: word) }
 
   static func isAccepted(_ findings: Findings) -> Bool {
-    findings.isKind(.array, .accepted) || (findings.isKind(.object, .accepted) && findings.hasText(.acceptedID))
+    findings.isKind(.array, .jobs) || (findings.isKind(.object, .accepted) && findings.hasText(.acceptedID))
   }
 
   static func isError(_ findings: Findings) -> Bool {
