@@ -291,8 +291,8 @@ typedef struct jobstatus_page {
                                  count no longer */
     uint32_t returned;        /* records that this call has filled */
     uint32_t next_offset;     /* where the next call goes on; 0: nothing is left to read */
-    int64_t total;            /* jobs there are on all pages of the vendor's API, JOBSTATUS_NO_TOTAL where the bytes
-                                 read so far do not tell */
+    int64_t total;            /* jobs there are on all pages of the vendor's API: a whole number below 1e18, or a string
+                                 that holds one; JOBSTATUS_NO_TOTAL where the bytes read so far do not tell */
     jobstatus_span next_link; /* URI reference of the next page of the vendor's API, absent likewise */
     uint32_t reserved;        /* 0 */
 } jobstatus_page;
@@ -463,7 +463,7 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *
  * Items. An element of one of section 9's arrays is an item where it is an object, or a text: then that is its message.
  * Of a link, title is the member's name, link its value where that is a text, else the value's member href; so are
- * self_link and resource_link read, and the next_link of links. a[0] of an array of items is its first item.
+ * a job's self_link and resource_link read, and the next_link of links. a[0] of an array of items is its first item.
  */
 
 /* ---- 9. What each vendor's members become ------------------------------------------------------------------------

@@ -25,7 +25,8 @@ func parseList(
   }
   let response = Response(vendor: page.vendor, httpStatus: httpStatus)
   guard let tag = VendorTag(rawValue: page.vendor) else {
-    throw vendor == JOBSTATUS_VENDOR_UNKNOWN ? unrecognized(bytes) : ReadError(result: JOBSTATUS_E_VENDOR, offset: 0)
+    if vendor != JOBSTATUS_VENDOR_UNKNOWN { throw ReadError(result: JOBSTATUS_E_VENDOR, offset: 0) }
+    return single(response.unusable(unrecognized(bytes)), of: page, records)
   }
   var reader = PageReader(vendor: tag, bytes: bytes, response: response, records: records, page: page)
   reader.run()
@@ -39,6 +40,9 @@ private func single(
   _ record: jobstatus_record, of earlier: jobstatus_page, _ records: OutputArray<jobstatus_record>
 ) -> jobstatus_page {
   var page = earlier
+  page.next_offset = 0
+  page.total = Int64(JOBSTATUS_NO_TOTAL)
+  page.next_link = jobstatus_span()
   page.result = record.result
   page.error_offset = record.error_offset
   page.kind = record.kind

@@ -78,7 +78,10 @@ struct Body {
   /// The record of a body that is a list.
   func conclude(_ list: ListContents, _ response: Response) -> jobstatus_record {
     var record = response.conclude(list: list)
-    if record.result == JOBSTATUS_E_UNRECOGNIZED { record.error_offset = json.offset }
+    guard record.result == JOBSTATUS_OK else {
+      record.error_offset = json.offset
+      return record
+    }
     if record.kind == JOBSTATUS_KIND_JOB, findings.hasText(.requestID) {
       record.request_id = findings.text(.requestID)
     }
