@@ -53,10 +53,10 @@ struct BodyReader<Source: DocumentSource> {
   /// One job object: the body itself, or an element of a list.
   @inline(never)
   mutating func readRecord(into findings: inout Findings) throws(ReadError) {
-    let start = json
+    let start = json.mark()
     try readObject(.body, into: &findings)
     if findings.itemsGivenTwice {
-      json = start
+      json.goBack(to: start)
       try readRecordAgain(into: &findings)
     }
   }
@@ -358,7 +358,8 @@ extension BodyReader where Source == PlainSource {
       list = contents
       return
     }
-    contents.record = try readElement(contents.response, items: items, findings: &findings)
+    list = nil
+    contents.first = try readElement(contents.response, into: contents.record, items: items, findings: &findings)
     contents.count = 1
     list = contents
     if contents.wantsFirstOnly { throw ReadError(result: JOBSTATUS_OK, offset: json.offset) }
@@ -369,14 +370,12 @@ extension BodyReader where Source == PlainSource {
     list = contents
   }
 
-  /// An element of a list, as a record of its own. A list inside an element is no list of jobs.
+  /// An element of a list, as a record of its own at `index` of `records`.
   @inline(never)
   mutating func readElement(
-    _ response: Response, items: OutputArray<jobstatus_item>, findings: inout Findings
-  ) throws(ReadError) -> jobstatus_record {
-    let outer = list
-    list = nil
-    defer { list = outer }
+    _ response: Response, into records: OutputArray<jobstatus_record>, at index: Int = 0,
+    items: OutputArray<jobstatus_item>, findings: inout Findings
+  ) throws(ReadError) -> ElementSummary {
     let start = json.offset
     return try Values.with { (values) throws(ReadError) in
       var element = Findings(findings.bytes, values: values, items: items)
@@ -386,7 +385,10 @@ extension BodyReader where Source == PlainSource {
         try json.skipValue()
       }
       findings.membersFound &+= element.membersFound
-      return response.conclude(element: &element, of: vendor, json: jobstatus_span(from: start, to: json.offset))
+      let record = response.conclude(
+        element: &element, of: vendor, json: jobstatus_span(from: start, to: json.offset))
+      records.store(record, at: index)
+      return ElementSummary(kind: record.kind, flags: record.flags)
     }
   }
 }
@@ -419,9 +421,16 @@ struct ObjectProgress {
 /// The list of a body that is wanted as one record: a list of one job is that job.
 struct ListContents {
   let response: Response
+  /// Where the record of the first element goes.
+  let record: OutputArray<jobstatus_record>
   /// Ends the reading behind the first element, by an error with the result JOBSTATUS_OK.
   var wantsFirstOnly = false
   var wasRead = false
   var count: UInt32 = 0
-  var record = jobstatus_record()
+  var first = ElementSummary(kind: JOBSTATUS_KIND_NONE, flags: 0)
+}
+
+struct ElementSummary {
+  let kind: UInt32
+  let flags: UInt32
 }

@@ -25,7 +25,7 @@ public func jobstatus_parse(
     }
     let itemOutput = unsafe OutputArray<jobstatus_item>(base: items, stride: item_size, capacity: item_capacity)
     let bytes = unsafe try bodyBytes(json, length)
-    record = try parse(bytes, vendor: vendor, httpStatus: http_status, items: itemOutput)
+    record = try parse(bytes, vendor: vendor, httpStatus: http_status, items: itemOutput, output: output)
   } catch {
     record = Response(vendor: vendor, httpStatus: http_status).unusable(error)
   }

@@ -136,7 +136,7 @@ struct Response {
 
   /// A list that is to be one record: the job in it where there is just one.
   func conclude(list: ListContents) -> jobstatus_record {
-    if list.count == 1 { return list.record }
+    if list.count == 1, let record = list.record.load(at: 0) { return record }
     var record = emptyRecord
     if list.count == 0 {
       // The API answers so for a job that it has accepted and does not list yet.

@@ -114,6 +114,19 @@ struct JSONReader<Source: ByteSource> {
     depth = level
   }
 
+  /// A place to go back to.
+  struct Mark {
+    fileprivate let source: Source
+    fileprivate let depth: Int
+  }
+
+  func mark() -> Mark { Mark(source: source, depth: depth) }
+
+  mutating func goBack(to mark: Mark) {
+    source = mark.source
+    depth = mark.depth
+  }
+
   // MARK: - Values
 
   /// Any value, as a whole.

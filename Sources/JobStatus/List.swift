@@ -32,7 +32,7 @@ func parseList(
   reader.run()
   page = reader.page
   if page.kind == JOBSTATUS_KIND_LIST { return page }
-  return single(parse(bytes, tag, response, .none), of: page, records)
+  return single(parse(bytes, tag, response, .none, .none), of: page, records)
 }
 
 /// The page of a body that is no list: what jobstatus_parse makes of it, if it can read it.
@@ -87,32 +87,28 @@ private struct PageReader {
     page.next_offset = 0
     let start = try DocumentStart(bytes)
     let isResumed = resumeOffset != 0
-    let findings = Findings(bytes, values: values, items: .none)
-    let reader = BodyReader(
+    var findings = Findings(bytes, values: values, items: .none)
+    var reader = BodyReader(
       PlainSource(bytes, from: isResumed ? Int(resumeOffset) : start.offset), vendor: vendor)
     if bytes[start.offset] == ASCII.leftBrace {
-      try readObject(reader, findings, isResumed: isResumed)
+      try readObject(&reader, &findings, isResumed: isResumed)
     } else if bytes[start.offset] == ASCII.leftBracket, vendor.listIsBareArray {
-      try readArray(reader, findings, isResumed: isResumed)
+      try readArray(&reader, &findings, isResumed: isResumed)
     }
   }
 
   // MARK: - The two forms of a list
 
   private mutating func readArray(
-    _ outer: BodyReader<PlainSource>, _ nothing: Findings, isResumed: Bool
+    _ reader: inout BodyReader<PlainSource>, _ findings: inout Findings, isResumed: Bool
   ) throws(ReadError) {
-    var reader = outer
-    var findings = nothing
     if isResumed { reader.json.resume(atLevel: 1) }
     if try fill(&reader, &findings, isResumed: isResumed) { try reader.json.finish() }
   }
 
   private mutating func readObject(
-    _ outer: BodyReader<PlainSource>, _ nothing: Findings, isResumed: Bool
+    _ reader: inout BodyReader<PlainSource>, _ findings: inout Findings, isResumed: Bool
   ) throws(ReadError) {
-    var reader = outer
-    var findings = nothing
     defer { note(findings) }
     var progress = ObjectProgress()
     var hasMore: Bool
@@ -164,8 +160,8 @@ private struct PageReader {
         page.next_offset = UInt32(truncatingIfNeeded: reader.json.offset)
         return false
       }
-      let record = try reader.readElement(response, items: .none, findings: &findings)
-      records.store(record, at: Int(page.returned))
+      _ = try reader.readElement(
+        response, into: records, at: Int(page.returned), items: .none, findings: &findings)
       page.returned &+= 1
     } while try reader.json.next(closing: ASCII.rightBracket)
     return true

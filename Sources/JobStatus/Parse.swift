@@ -6,23 +6,25 @@ import CJobStatus
 
 /// One body to its record.
 func parse(
-  _ bytes: Bytes, vendor number: UInt32, httpStatus: Int32, items: OutputArray<jobstatus_item>
+  _ bytes: Bytes, vendor number: UInt32, httpStatus: Int32, items: OutputArray<jobstatus_item>,
+  output: OutputArray<jobstatus_record>
 ) throws(ReadError) -> jobstatus_record {
   let detected = number == JOBSTATUS_VENDOR_UNKNOWN ? detectVendor(bytes) : number
   let response = Response(vendor: detected, httpStatus: httpStatus)
-  if let vendor = VendorTag(rawValue: detected) { return parse(bytes, vendor, response, items) }
+  if let vendor = VendorTag(rawValue: detected) { return parse(bytes, vendor, response, items, output) }
   if detected != JOBSTATUS_VENDOR_UNKNOWN { throw ReadError(result: JOBSTATUS_E_VENDOR, offset: 0) }
   return response.unusable(unrecognized(bytes))
 }
 
-/// One body to its record, as the vendor's.
+/// One body to its record, as the vendor's. What the only element of a list is comes to stand in `output` meanwhile.
 @inline(never)
 func parse(
-  _ bytes: Bytes, _ vendor: VendorTag, _ response: Response, _ items: OutputArray<jobstatus_item>
+  _ bytes: Bytes, _ vendor: VendorTag, _ response: Response, _ items: OutputArray<jobstatus_item>,
+  _ output: OutputArray<jobstatus_record>
 ) -> jobstatus_record {
   Values.with { values in
     do throws(ReadError) {
-      var body = Body(bytes, vendor, values, items: items, list: ListContents(response: response))
+      var body = Body(bytes, vendor, values, items: items, list: ListContents(response: response, record: output))
       try body.read()
       guard let list = body.list, list.wasRead else { return body.conclude(response) }
       if body.shape == .list { return body.conclude(list, response) }
@@ -128,7 +130,7 @@ func detectVendor(_ bytes: Bytes) -> UInt32 {
 /// How much of a body the vendor's table knows; 0 where it has none of the vendor's shapes.
 private func familiarity(of bytes: Bytes, to vendor: VendorTag) -> Int {
   Values.with { values in
-    var list = ListContents(response: Response(vendor: vendor.rawValue, httpStatus: 0))
+    var list = ListContents(response: Response(vendor: vendor.rawValue, httpStatus: 0), record: .none)
     list.wantsFirstOnly = true
     var body = Body(bytes, vendor, values, items: .none, list: list)
     do throws(ReadError) {
@@ -149,8 +151,8 @@ extension Body {
     case .job: return knowsState ? found &+ 1 : found
     case .list:
       guard let list, list.count > 0 else { return max(found, 1) }
-      guard list.record.kind == JOBSTATUS_KIND_JOB else { return 0 }
-      return list.record.flags & JOBSTATUS_FLAG_UNKNOWN_STATE == 0 ? found &+ 1 : found
+      guard list.first.kind == JOBSTATUS_KIND_JOB else { return 0 }
+      return list.first.flags & JOBSTATUS_FLAG_UNKNOWN_STATE == 0 ? found &+ 1 : found
     }
   }
 
