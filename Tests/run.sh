@@ -41,9 +41,9 @@ run_pytest_on_debug_build() {
 }
 
 sh cmake/build.sh || exit 1
-if [ ! -x build/tests/bin/pytest ]; then
+if ! build/tests/bin/python -m pytest --version > /dev/null 2>&1; then
     echo "Setting up pytest in build/tests"
-    python3 -m venv build/tests &&
+    python3 -m venv --clear build/tests &&
         build/tests/bin/python -m pip install --quiet --disable-pip-version-check pytest || exit 1
 fi
 

@@ -8,8 +8,6 @@ import subprocess
 
 import pytest
 
-WITHOUT_SWIFT = "/usr/bin:/bin"
-
 
 @pytest.fixture(scope="module")
 def prefix(build, tmp_path_factory):
@@ -36,14 +34,17 @@ def library_folder(prefix):
 
 
 def compile_c(source, prefix, program):
-    """Compiles with what a machine without Swift has."""
-    assert shutil.which("swiftc", path=WITHOUT_SWIFT) is None
-    compiler = shutil.which("gcc", path=WITHOUT_SWIFT) or shutil.which("cc", path=WITHOUT_SWIFT)
+    """Compiles with a PATH on which there is a C compiler with its assembler and linker, and nothing else."""
+    folder = program.parent / "bin"
+    folder.mkdir()
+    compiler = shutil.which("gcc") or shutil.which("cc")
     assert compiler, "a C compiler of the system is needed: gcc"
+    for name, path in [("cc", compiler), ("as", shutil.which("as")), ("ld", shutil.which("ld"))]:
+        (folder / name).symlink_to(path)
     libraries = library_folder(prefix)
-    subprocess.run([compiler, "-std=c11", "-Wall", "-Wextra", "-pedantic", "-Werror", source, f"-I{prefix}/include",
-                    f"-L{libraries}", "-ljobstatus", f"-Wl,-rpath,{libraries}", "-o", program],
-                   check=True, timeout=60, env={"PATH": WITHOUT_SWIFT})
+    subprocess.run([folder / "cc", "-std=c11", "-Wall", "-Wextra", "-pedantic", "-Werror", source,
+                    f"-I{prefix}/include", f"-L{libraries}", "-ljobstatus", f"-Wl,-rpath,{libraries}", "-o", program],
+                   check=True, timeout=60, env={"PATH": str(folder)})
 
 
 def commands(readme):

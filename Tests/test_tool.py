@@ -549,7 +549,12 @@ def test_counts_of_subtasks(run):
 def test_items_are_aligned(run):
     shown = run.table("--vendor=cisco-cdfmc", "--items", body=CISCO)
     assert "\n    subtask  succeeded  fw-1: done\n    subtask  failed     fw-2: no route\n" in shown
-    assert "subtask  " not in run.table("--vendor=cisco-cdfmc", body=CISCO)
+
+
+def test_sub_tasks_that_failed_are_told_without_being_asked_for(run):
+    shown = run.table("--vendor=cisco-cdfmc", body=CISCO)
+    assert "\n    subtask  failed  fw-2: no route\n" in shown
+    assert "fw-1: done" not in shown
 
 
 def test_unusable_body_shows_where(run):

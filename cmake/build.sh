@@ -31,11 +31,13 @@ sys.exit(tuple(map(int, re.findall(r"\d+", sys.stdin.readline())[:2])) < (3, 29)
 }
 
 if ! has_cmake || ! command -v ninja > /dev/null 2>&1; then
-    if [ ! -x build/tools/bin/cmake ] || [ ! -x build/tools/bin/ninja ]; then
+    # They are tried and not just looked for: a virtual environment does not survive that its folder is moved.
+    if ! build/tools/bin/cmake --version > /dev/null 2>&1 || ! build/tools/bin/ninja --version > /dev/null 2>&1; then
         echo "Setting up CMake and Ninja in build/tools"
-        python3 -m venv build/tools ||
+        python3 -m venv --clear build/tools ||
             fail "python3 cannot make a virtual environment: install its venv module (on Debian the package python3-venv)"
-        build/tools/bin/python -m pip install --quiet --disable-pip-version-check 'cmake>=3.29' ninja
+        build/tools/bin/python -m pip install --quiet --disable-pip-version-check 'cmake>=3.29' ninja ||
+            fail "CMake and Ninja cannot be had from PyPI: install CMake 3.29 or newer and Ninja"
     fi
     PATH=$PWD/build/tools/bin:$PATH
 fi

@@ -40,7 +40,7 @@ extern "C" {
  *     and no terminating NUL, and is not kept after the call.
  * P4  Nothing needs freeing: every result lives in memory of the caller's, or is a constant string of the library's.
  * P5  No input makes a function trap, abort, loop for ever or recurse without bound. A call that is given a record to
- *     fill leaves a valid record in it, whatever it returns.
+ *     fill leaves a valid record in it, as much of it as there is room for, whatever it returns.
  * P6  The whole document is validated, also the parts that are passed over: the grammar of RFC 8259, UTF-8, and
  *     nothing but white space after the value.
  * P7  Nothing is lost: an unknown state word, a member that no field has, and a body that is no JSON stay reachable.
@@ -230,7 +230,8 @@ typedef struct jobstatus_record {
     uint32_t subtasks_failed;     /* failed or cancelled */
     uint32_t subtasks_unfinished; /* every other one */
 
-    jobstatus_span json;          /* the JSON of this record itself; absent where kind is none or list */
+    jobstatus_span json;          /* the JSON of this record itself; absent where kind is list, and where it is none
+                                     save for an element of a list */
     jobstatus_span id;            /* the job's */
     jobstatus_span parent_id;     /* of the job that started this one */
     jobstatus_span name;
@@ -279,6 +280,7 @@ typedef struct jobstatus_item {
  *         jobstatus_parse_list(vendor, http_status, body, length, &page, sizeof page, records, sizeof records[0], 64);
  *         for (uint32_t i = 0; i < page.returned; i++) { ... records[i] ... }
  *     } while (page.next_offset != 0);
+ *     if (page.result != JOBSTATUS_OK) { ... the list was not read to its end ... }
  */
 typedef struct jobstatus_page {
     uint32_t struct_size;     /* sizeof(jobstatus_page) as the library was built */
@@ -308,8 +310,11 @@ typedef struct jobstatus_page {
 /*
  * Reads one response body.
  *
- * vendor       JOBSTATUS_VENDOR_...; JOBSTATUS_VENDOR_UNKNOWN: find out by jobstatus_detect.
- * http_status  the status code of the response, RFC 9110; 0: not known.
+ * vendor       JOBSTATUS_VENDOR_...; JOBSTATUS_VENDOR_UNKNOWN: find out by jobstatus_detect, and where that finds none
+ *              JOBSTATUS_E_UNRECOGNIZED. A body of another vendor than the one given may well be a job in an unknown
+ *              state: poll with a limit.
+ * http_status  the status code of the response, RFC 9110; 0: not known; any other number below 100 or above 599 is
+ *              taken for a fault of the kind other.
  * json         the body, without the HTTP header section; NULL only with a length of 0.
  * length       bytes of it.
  * out          the record to fill; never NULL.
@@ -339,7 +344,8 @@ JOBSTATUS_API jobstatus_result jobstatus_parse(uint32_t vendor, int32_t http_sta
  * with record.vendor, to jobstatus_parse to get them. An element can only be a job: one without the vendor's id member
  * and its state member is a record with JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can
  * read is one record, with page->kind saying what it is. Where a list breaks in the middle, the records before the
- * fault are returned together with the reason, and no call goes on.
+ * fault are returned together with the reason, and no call goes on. Where page->result is not JOBSTATUS_OK,
+ * jobstatus_parse on the same body tells fault and advice.
  *
  * Returns what it writes into page->result.
  */
@@ -493,8 +499,8 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *     state           FIN: by the result, OK succeeded, FAIL and TIMEOUT failed, CANCELLED cancelled, anything else
  *                     ended; PEND queued; ACT, PUSHSENT running; PUSHFAIL, PUSHTIMEOUT failed; PUSHABORT cancelled
  *     items           details.errors[] error, details.warnings[] warning, details.info[] info, _errors[] error: code,
- *                     message. details is an object, or a string that holds one in JSON; any
- *                     other text there is an info item
+ *                     message. details is an object, or a string that holds one in JSON; any other text there is an
+ *                     info item
  *     accepted        success true, with a job_id: id job_id, message message
  *     error           an array _errors: message and error_code of the first. Or success false: message message
  *     fault           E016 unauthenticated; E007 forbidden; E005 not-found; E003, E013 bad-request; E006 conflict;

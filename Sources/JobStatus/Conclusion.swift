@@ -32,9 +32,11 @@ struct Response {
     conclude(vendor, &findings, json: json, as: vendor.shape(of: findings))
   }
 
-  /// The record of an element of a list, which can only be a job.
+  /// The record of an element of a list, which can only be a job. One that is none can still be looked into.
   func conclude(element: inout Findings, of vendor: VendorTag, json: jobstatus_span) -> jobstatus_record {
-    conclude(vendor, &element, json: json, as: element.isJob ? .job : .none)
+    var record = conclude(vendor, &element, json: json, as: element.isJob ? .job : .none)
+    record.json = json
+    return record
   }
 
   private func conclude(

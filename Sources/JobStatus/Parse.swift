@@ -82,6 +82,7 @@ struct Body {
     var record = response.conclude(list: list)
     guard record.result == JOBSTATUS_OK else {
       record.error_offset = json.offset
+      record.json = jobstatus_span()
       return record
     }
     if record.kind == JOBSTATUS_KIND_JOB, findings.hasText(.requestID) {

@@ -263,24 +263,49 @@ static void make_room_for_items(struct run *run, size_t count) {
     run->item_capacity = count;
 }
 
-/* Parses a body, and its items where they are asked for: again with more room where there was too little. */
+/* A person is told which sub-tasks failed also where the items are not asked for: the job's own message often is not why. */
+static bool wants_failed_subtasks(const struct run *run, const jobstatus_record *record) {
+    return run->options.format == FORMAT_TABLE && record->subtasks_failed > 0;
+}
+
+static bool wants_items(const struct run *run, const jobstatus_record *record) {
+    return run->options.items || wants_failed_subtasks(run, record);
+}
+
+/* Parses a body, and its items where they are wanted: again with more room where there was too little. */
 static void parse(struct run *run, uint32_t vendor, const struct body *body, jobstatus_record *record) {
     int32_t http_status = run->options.http_status;
     jobstatus_parse(vendor, http_status, body->bytes, body->length, record, sizeof *record, run->items,
                     sizeof run->items[0], run->item_capacity);
-    if (run->options.items && record->item_count > run->item_capacity) {
+    if (wants_items(run, record) && record->item_count > run->item_capacity) {
         make_room_for_items(run, record->item_count);
         jobstatus_parse(vendor, http_status, body->bytes, body->length, record, sizeof *record, run->items,
                         sizeof run->items[0], run->item_capacity);
     }
 }
 
+static bool is_failed_subtask(const jobstatus_item *item) {
+    return item->kind == JOBSTATUS_ITEM_SUBTASK &&
+           (item->state == JOBSTATUS_STATE_FAILED || item->state == JOBSTATUS_STATE_CANCELLED);
+}
+
+/* Hands over the items that the last parse has filled: those that are asked for, else the failed sub-tasks. */
+static void take_items(struct run *run, struct response *response, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (run->options.items || is_failed_subtask(&run->items[i])) {
+            run->items[kept++] = run->items[i];
+        }
+    }
+    response->items = run->items;
+    response->item_count = kept;
+}
+
 static void print_body(struct run *run, const struct body *body) {
     struct response response = {.body = *body, .items_body = *body};
     parse(run, run->options.vendor, body, &response.record);
-    if (run->options.items) {
-        response.items = run->items;
-        response.item_count = response.record.item_count;
+    if (wants_items(run, &response.record)) {
+        take_items(run, &response, response.record.item_count);
     }
     print_response(run, &response);
 }
@@ -294,13 +319,12 @@ static void read_items(struct run *run, struct response *response) {
     response->items_body.bytes = response->body.bytes + listed->json.offset;
     response->items_body.length = listed->json.length;
     parse(run, listed->vendor, &response->items_body, &record);
-    response->items = run->items;
-    response->item_count = record.item_count;
+    take_items(run, response, record.item_count);
 }
 
 static void print_listed(struct run *run, const struct body *body, const jobstatus_record *record) {
     struct response response = {.body = *body, .items_body = *body, .record = *record};
-    if (run->options.items && record->json.length > 0) {
+    if (wants_items(run, record) && record->result == JOBSTATUS_OK && record->json.length > 0) {
         read_items(run, &response);
     }
     print_response(run, &response);

@@ -1,7 +1,7 @@
 /*
- * Reads one response body from standard input, and tells where the job stands and what to do next.
+ * Reads a response body from standard input, and tells where the job stands and what to do next.
  *
- *     cc classify.c -ljobstatus -o classify
+ *     cc classify.c -I PREFIX/include -L PREFIX/lib -ljobstatus -o classify
  *     ./classify cloud-foundry 200 < failed.json
  *
  * SPDX-License-Identifier: Apache-2.0
@@ -16,12 +16,12 @@ int main(int argc, char **argv) {
     char message[512];
     jobstatus_record job;
 
-    if (argc != 3) {
-        fprintf(stderr, "usage: classify VENDOR HTTP-STATUS < BODY\n");
+    uint32_t vendor = argc == 3 ? jobstatus_vendor_from_name(argv[1], strlen(argv[1])) : JOBSTATUS_VENDOR_UNKNOWN;
+    size_t length = fread(body, 1, sizeof body, stdin);
+    if (vendor == JOBSTATUS_VENDOR_UNKNOWN || length == sizeof body) {
+        fprintf(stderr, "usage: classify VENDOR HTTP-STATUS < BODY, of less than 1 MiB\n");
         return 2;
     }
-    size_t length = fread(body, 1, sizeof body, stdin);
-    uint32_t vendor = jobstatus_vendor_from_name(argv[1], strlen(argv[1]));
 
     jobstatus_parse(vendor, atoi(argv[2]), body, length, &job, sizeof job, NULL, 0, 0);
     printf("%s, %s, next: %s\n", jobstatus_kind_name(job.kind), jobstatus_state_name(job.state),

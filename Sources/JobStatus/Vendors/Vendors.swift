@@ -174,7 +174,7 @@ enum Vendors {
   static let titles: [_ of Name] = [
     Name("Palo Alto Networks Strata Cloud Manager", JOBSTATUS_VENDOR_PALO_ALTO_SCM),
     Name("Orange Evolution Platform", JOBSTATUS_VENDOR_ORANGE_EVOLUTION),
-    Name("Cisco cdFMC", JOBSTATUS_VENDOR_CISCO_CDFMC),
+    Name("Cisco cdFMC and FMC", JOBSTATUS_VENDOR_CISCO_CDFMC),
     Name("Cloud Foundry v3", JOBSTATUS_VENDOR_CLOUD_FOUNDRY),
     Name("NetApp ONTAP", JOBSTATUS_VENDOR_NETAPP_ONTAP),
   ]
