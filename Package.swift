@@ -1,8 +1,9 @@
-// swift-tools-version: 6.2
-// Develops and tests the library: swift build, swift test. What ships is built by CMakeLists.txt.
+// swift-tools-version: 6.3
+// Develops and tests the library: swift build, swift test. What ships is built by CMakeLists.txt, which also hides the
+// runtime functions that Embedded code carries: exported, they would clash with a real Swift runtime.
 //
-// A release build is Embedded Swift, as the shipped library is; a debug build is ordinary Swift, so that the tests can
-// look inside. Nothing here needs unsafeFlags, and nothing is fetched.
+// A release build is Embedded Swift, so that what does not compile as such is seen at once; a debug build is ordinary
+// Swift, so that the tests can look inside. Nothing here needs unsafeFlags, and nothing is fetched.
 //
 // SPDX-License-Identifier: Apache-2.0
 
@@ -11,7 +12,7 @@ import PackageDescription
 let package = Package(
   name: "jobstatus",
   products: [
-    .library(name: "jobstatus", type: .dynamic, targets: ["JobStatus"])
+    .library(name: "jobstatus", targets: ["JobStatus"])
   ],
   targets: [
     .systemLibrary(name: "CJobStatus", path: "include"),

@@ -16,6 +16,8 @@
  *     2. Versions            5. Items             8. How bodies are read
  *     3. Constants           6. Pages of a list   9. What each vendor's members become
  *
+ * The memory that a call writes must not overlap the body, nor other memory that it writes.
+ *
  * It compiles as C99 and later and as C++11 and later. Every function takes and returns scalars and pointers only, so
  * that any foreign-function interface can call it; nothing here is a macro or an inline function that a program needs.
  *
@@ -64,7 +66,8 @@ extern "C" {
 /* ---- 3. Constants ------------------------------------------------------------------------------------------------
  *
  * All are integers; the name beside each is what the functions of section 7 translate to and from, and what the
- * command-line tool prints. A later version may add constants: treat one that you do not know as the first of its kind.
+ * command-line tool prints. A later version may add constants. Treat one that you do not know as the 0 of its family;
+ * of the results, every negative one as a failure; of advice, as poll.
  */
 
 /* Results: 0 is success, every other one negative, in families of ten. */
@@ -73,7 +76,8 @@ typedef int32_t jobstatus_result;
 #define JOBSTATUS_OK                0     /* "ok"           the record, page or span is filled */
 
 /* The caller's mistake: nothing was read. */
-#define JOBSTATUS_E_ARGUMENT        (-10) /* "argument"     a NULL that is not allowed here, a list call without room */
+#define JOBSTATUS_E_ARGUMENT        (-10) /* "argument"     a NULL that is not allowed here, a list call without room,
+                                                            a page that goes on behind the end of the body */
 #define JOBSTATUS_E_VENDOR          (-11) /* "vendor"       the vendor is none of JOBSTATUS_VENDOR_... */
 #define JOBSTATUS_E_STRUCT_SIZE     (-12) /* "struct-size"  out_size, item_size, page_size or record_size is smaller
                                                             than the struct was in the library's first version */
@@ -125,7 +129,8 @@ typedef int32_t jobstatus_result;
 #define JOBSTATUS_STATE_CANCELLED   7u /* "cancelled" terminal */
 #define JOBSTATUS_STATE_ENDED       8u /* "ended"     terminal: it is over, and the vendor does not tell how it ended */
 
-/* What a poller should do next. */
+/* What a poller should do next. "Again" is the request that asks for the job: before a request that starts one is sent
+   again, it is to be found out whether it did. */
 #define JOBSTATUS_ADVICE_NONE         0u /* "none"         nothing can be said: the body is a list */
 #define JOBSTATUS_ADVICE_POLL         1u /* "poll"         not over, or unknown: ask again later */
 #define JOBSTATUS_ADVICE_DONE         2u /* "done"         over: read state */
@@ -272,7 +277,7 @@ typedef struct jobstatus_item {
  *
  * jobstatus_parse_list fills the caller's records from the front of a list and says where the next call goes on, so a
  * list of any length is read in fixed memory, each byte once. A page of zero bytes starts at the beginning; hand it
- * back as it is to go on:
+ * back as it is, with the same body, vendor and HTTP status, to go on:
  *
  *     jobstatus_record records[64];
  *     jobstatus_page page = {0};
@@ -288,7 +293,7 @@ typedef struct jobstatus_page {
     uint32_t error_offset;    /* as in a record */
     uint32_t vendor;          /* JOBSTATUS_VENDOR_...: as given, or as detected by the first call */
     uint32_t kind;            /* JOBSTATUS_KIND_LIST, or what the body is instead: then records[0] holds it */
-    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: a member of the outermost object was given twice. If it
+    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: a call met a member of the outermost object twice. If it
                                  is the list, the records of this call are of the last one, and those of earlier calls
                                  count no longer */
     uint32_t returned;        /* records that this call has filled */
@@ -341,8 +346,9 @@ JOBSTATUS_API jobstatus_result jobstatus_parse(uint32_t vendor, int32_t http_sta
  * record_size     sizeof records[0] as the caller was compiled.
  *
  * Each record is filled as jobstatus_parse would; its items are counted but not stored: hand the bytes of record.json,
- * with record.vendor, to jobstatus_parse to get them. An element can only be a job: one without the vendor's id member
- * and its state member is a record with JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can
+ * with record.vendor, to jobstatus_parse to get them. What that call returns counts from the first of these bytes. An
+ * element can only be a job: one without the vendor's id member and its state member is a record with
+ * JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can
  * read is one record, with page->kind saying what it is. Where a list breaks in the middle, the records before the
  * fault are returned together with the reason, and no call goes on. Where page->result is not JOBSTATUS_OK,
  * jobstatus_parse on the same body tells fault and advice.
@@ -383,8 +389,9 @@ JOBSTATUS_API uint32_t jobstatus_detect(const void *json, size_t length);
  * out             of a string its content, of any other value its JSON; absent where the call does not return
  *                 JOBSTATUS_OK.
  *
- * Returns JOBSTATUS_OK, JOBSTATUS_E_NOT_FOUND, or why the body is unusable; before it looks at the body
- * JOBSTATUS_E_ARGUMENT or JOBSTATUS_E_POINTER. The empty pointer makes it a plain validator of JSON.
+ * Returns JOBSTATUS_OK, JOBSTATUS_E_NOT_FOUND, or why the body is unusable; before it looks at the body's bytes
+ * JOBSTATUS_E_TOO_LARGE, JOBSTATUS_E_ARGUMENT or JOBSTATUS_E_POINTER. The empty pointer makes it a plain validator of
+ * JSON.
  */
 JOBSTATUS_API jobstatus_result jobstatus_find(const void *json, size_t length, const char *pointer,
                                               size_t pointer_length, jobstatus_span *out);
@@ -459,10 +466,10 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  * 502 gateway, 503 unavailable; any other 4xx bad-request, any other 5xx server, the rest other. Else (and for Orange's
  * code 53 always) an error envelope's own code decides, section 9.
  *
- * Advice. Of a terminal job: done. Else by the fault: unauthenticated authenticate; not-found gone; rate-limited,
- * server, gateway, unavailable and timeout retry; every other one give-up. Without a fault: poll for a job and for
- * accepted, none for a list, give-up for unrecognized bodies and the caller's mistakes, retry for all other unusable
- * bodies.
+ * Advice. Of a terminal job: done. Of an empty list: retry, unless the HTTP status decides. Else by the fault:
+ * unauthenticated authenticate; not-found gone; rate-limited, server, gateway, unavailable and timeout retry; every other
+ * one give-up. Without a fault: poll for a job and for accepted, none for a list, give-up for unrecognized bodies and the
+ * caller's mistakes, retry for all other unusable bodies.
  *
  * Accepted: id, message and self_link where the body has them; state queued; no items. Error: message, error_code,
  * request_id and items.
@@ -502,7 +509,8 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *                     message. details is an object, or a string that holds one in JSON; any other text there is an
  *                     info item
  *     accepted        success true, with a job_id: id job_id, message message
- *     error           an array _errors: message and error_code of the first. Or success false: message message
+ *     error           an array _errors, an empty one only beside neither a job nor a list: message and error_code of
+ *                     the first. Or success false: message message
  *     fault           E016 unauthenticated; E007 forbidden; E005 not-found; E003, E013 bad-request; E006 conflict;
  *                     E012 not-allowed; 4 timeout; else other
  *     page            total total
@@ -546,8 +554,8 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *     items           subTasks[] subtask: state_text status, title description, message message, else description,
  *                     target_id target.id, target_name target.name, target_type target.type; members of links link
  *     accepted        an object metadata.task with an id: of it id id, message message, self_link links.self
- *     error           an object error, or its members at the top level, with an array messages and a category or a
- *                     severity: message messages[0].description; error_code errorCode, else code
+ *     error           an object error; or its members at the top level, where there are an array messages and a
+ *                     category or a severity: message messages[0].description; error_code errorCode, else code
  *     error items     messages[], of the object error and of the top level, also of a job: warning where severity, its
  *                     own, else the error's, is WARN, else error: code, message description, severity
  *     fault           by the category: VALIDATION bad-request; FRAMEWORK, OTHER server; else other

@@ -174,8 +174,8 @@ struct BodyReader<Source: DocumentSource> {
       findings.keepSubtask(item)
     }
     if isFirst {
-      findings.keep(item.message, in: member.firstMessage)
-      findings.keep(item.code, in: member.firstCode)
+      findings.keep(item.message, in: member.textSlot)
+      findings.keep(item.code, in: member.codeSlot)
     }
     findings.append(item)
   }
@@ -253,8 +253,8 @@ extension BodyReader where Source == PlainSource {
     try readObject(member.child, into: &findings)
     var item = jobstatus_item()
     item.kind = member.itemKind
-    item.message = findings.text(member.firstMessage)
-    item.code = findings.text(member.firstCode)
+    item.message = findings.text(member.textSlot)
+    item.code = findings.text(member.codeSlot)
     item.target_name = findings.text(.errorTarget)
     findings.store(item, at: index)
   }
@@ -303,7 +303,7 @@ extension BodyReader where Source == PlainSource {
     } else if !findings.has(.otherLink) {
       findings.values[.otherLink] = link.isText ? link : Value(kind: .null)
     }
-    if findings.text(of: name).equals("next") { findings.values[member.firstMessage] = link }
+    if findings.text(of: name).equals("next") { findings.values[member.textSlot] = link }
     guard isObject || link.isText else { return }
     var item = jobstatus_item()
     item.kind = JOBSTATUS_ITEM_LINK
@@ -335,7 +335,7 @@ extension BodyReader where Source == PlainSource {
     var item = jobstatus_item()
     item.kind = JOBSTATUS_ITEM_INFO
     item.message = value.text
-    findings.keep(item.message, in: member.firstMessage)
+    findings.keep(item.message, in: member.textSlot)
     findings.append(item)
   }
 

@@ -18,10 +18,10 @@ public func jobstatus_parse(
   let output = unsafe OutputArray<jobstatus_record>(base: out, stride: out_size, capacity: 1)
   let record: jobstatus_record
   do throws(ReadError) {
-    try requireRoom(for: jobstatus_record.self, out_size)
+    try requireRoom(FirstVersion.recordSize, out_size)
     if item_capacity != 0 {
       guard unsafe items != nil else { throw .argument }
-      try requireRoom(for: jobstatus_item.self, item_size)
+      try requireRoom(FirstVersion.itemSize, item_size)
     }
     let itemOutput = unsafe OutputArray<jobstatus_item>(base: items, stride: item_size, capacity: item_capacity)
     let bytes = unsafe try bodyBytes(json, length)
@@ -43,9 +43,10 @@ public func jobstatus_parse_list(
   let output = unsafe OutputArray<jobstatus_page>(base: page, stride: page_size, capacity: 1)
   var answer = jobstatus_page(vendor: vendor)
   do throws(ReadError) {
-    guard let earlier = output.load(at: 0) else { throw .structSize }
+    try requireRoom(FirstVersion.pageSize, page_size)
+    guard let earlier = output.load(at: 0) else { throw .argument }
     guard unsafe records != nil, record_capacity != 0 else { throw .argument }
-    try requireRoom(for: jobstatus_record.self, record_size)
+    try requireRoom(FirstVersion.recordSize, record_size)
     let recordOutput = unsafe OutputArray<jobstatus_record>(
       base: records, stride: record_size, capacity: record_capacity)
     let bytes = unsafe try bodyBytes(json, length)
@@ -210,17 +211,23 @@ extension ReadError {
   fileprivate static var structSize: ReadError { ReadError(result: JOBSTATUS_E_STRUCT_SIZE, offset: 0) }
 }
 
-/// A caller's struct may be longer than this version's, never shorter than the first version's: that is this one.
-private func requireRoom<Struct>(for _: Struct.Type, _ size: Int) throws(ReadError) {
+/// The sizes of the structs in the library's first version. Structs only grow, so no caller's is smaller.
+private enum FirstVersion {
+  static let recordSize = 312
+  static let itemSize = 116
+  static let pageSize = 56
+}
+
+private func requireRoom(_ least: Int, _ size: Int) throws(ReadError) {
   // A size with the highest bit set is negative here, and more than any memory.
-  if size >= 0, size < MemoryLayout<Struct>.size { throw .structSize }
+  if size >= 0, size < least { throw .structSize }
 }
 
 /// A body, or why it cannot be one.
 @unsafe private func bodyBytes(_ json: UnsafeRawPointer?, _ length: Int) throws(ReadError) -> Bytes {
   if unsafe json == nil, length != 0 { throw .argument }
   guard UInt64(UInt(bitPattern: length)) <= UInt64(JOBSTATUS_MAX_LENGTH), length >= 0 else {
-    throw ReadError(result: JOBSTATUS_E_TOO_LARGE, offset: Int(JOBSTATUS_MAX_LENGTH))
+    throw ReadError(result: JOBSTATUS_E_TOO_LARGE, offset: Int(truncatingIfNeeded: JOBSTATUS_MAX_LENGTH))
   }
   return unsafe Bytes(base: json, count: length)
 }

@@ -39,7 +39,7 @@
       littleEndian: UnsafeRawPointer(base).loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
-  /// Whether the bytes of `span` are exactly those of `name`.
+  /// Whether the bytes [offset, offset + length) are exactly those of `name`.
   @inline(__always)
   func matches(_ name: Literal, offset: Int, length: Int) -> Bool {
     guard length == name.count else { return false }

@@ -91,8 +91,8 @@ struct Findings {
   mutating func forget(_ member: Member) {
     if member.holdsItems, has(member.slot) { itemsGivenTwice = true }
     values[member.slot] = Value()
-    values[member.firstMessage] = Value()
-    values[member.firstCode] = Value()
+    values[member.textSlot] = Value()
+    values[member.codeSlot] = Value()
     if member.reading == .links {
       values[.selfLink] = Value()
       values[.selfMember] = Value()

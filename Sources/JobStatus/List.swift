@@ -14,7 +14,9 @@ func parseList(
 ) throws(ReadError) -> jobstatus_page {
   var page = jobstatus_page(vendor: vendor)
   if earlier.next_offset != 0 {
-    guard Int(earlier.next_offset) <= bytes.count else { throw ReadError(result: JOBSTATUS_E_ARGUMENT, offset: 0) }
+    guard UInt64(earlier.next_offset) <= UInt64(truncatingIfNeeded: bytes.count) else {
+      throw ReadError(result: JOBSTATUS_E_ARGUMENT, offset: 0)
+    }
     page.next_offset = earlier.next_offset
     page.total = earlier.total
     page.next_link = earlier.next_link
@@ -83,17 +85,16 @@ private struct PageReader {
   }
 
   private mutating func read(into values: Values) throws(ReadError) {
-    let resumeOffset = page.next_offset
+    // What stands before it is not looked at again: each byte is read once.
+    let isResumed = page.next_offset != 0
+    let start = isResumed ? Int(page.next_offset) : try DocumentStart(bytes).offset
     page.next_offset = 0
-    let start = try DocumentStart(bytes)
-    let isResumed = resumeOffset != 0
     var findings = Findings(bytes, values: values, items: .none)
-    var reader = BodyReader(
-      PlainSource(bytes, from: isResumed ? Int(resumeOffset) : start.offset), vendor: vendor)
-    if bytes[start.offset] == ASCII.leftBrace {
-      try readObject(&reader, &findings, isResumed: isResumed)
-    } else if bytes[start.offset] == ASCII.leftBracket, vendor.listIsBareArray {
+    var reader = BodyReader(PlainSource(bytes, from: start), vendor: vendor)
+    if vendor.listIsBareArray, isResumed || bytes[start] == ASCII.leftBracket {
       try readArray(&reader, &findings, isResumed: isResumed)
+    } else if isResumed || bytes[start] == ASCII.leftBrace {
+      try readObject(&reader, &findings, isResumed: isResumed)
     }
   }
 
@@ -169,8 +170,8 @@ private struct PageReader {
 
   /// What the members of the outermost object that this call has read say of the whole list.
   private mutating func note(_ findings: Findings) {
-    if findings.has(.total) { page.total = findings.total }
-    if findings.has(.nextLink) { page.next_link = findings.text(.nextLink) }
+    if findings.has(.total) || findings.has(.paging) { page.total = findings.total }
+    if findings.has(.nextLink) || findings.has(.paging) { page.next_link = findings.text(.nextLink) }
     if findings.duplicateKey { page.flags |= JOBSTATUS_FLAG_DUPLICATE_KEY }
   }
 }

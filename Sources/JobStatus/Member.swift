@@ -1,7 +1,7 @@
 // The language in which a vendor's file describes its bodies: a table of members.
 //
 //     .value("status", .stateText)                      a member of the job object, kept as its state word
-//     .object("metadata", .metadata, .metadata),         an object whose own members are rows too:
+//     .object("metadata", .metadata)                     an object whose own members are rows too:
 //     .value("timestamp", .updatedAt, in: .metadata)
 //     .items("warnings", JOBSTATUS_ITEM_WARNING, of: .message, .warnings)
 //                                                        an array of items, each read by the rows of .message
@@ -40,18 +40,16 @@ enum Slot: UInt8 {
   case bareErrorMessage, bareErrorCode, otherBareErrorCode, bareCategory, bareSeverity
 
   // Answers of starting calls.
-  case success, accepted, acceptedID, acceptedMessage, acceptedLink, acceptedLinks, acceptedSelf
-  case jobs, firstJobID, firstJobMessage, firstJobLink, firstJobLinks, firstJobSelf
+  case success, accepted, acceptedID, acceptedMessage, acceptedLink, jobs, firstJobID, firstJobMessage, firstJobLink
 
   // Objects and arrays: whether they are there, and where.
-  case details, detailsErrors, detailsWarnings, detailsInfo, errors, error, messages, bareMessages, warnings, arguments,
-    subtasks
-  case links, selfMember, link, metadata, lastUser, target, svm, node, list, paging, next
+  case details, detailsErrors, detailsWarnings, detailsInfo, errors, error, messages, bareMessages, warnings
+  case arguments, subtasks, links, selfMember, list, paging
 
   // Lists.
   case total, nextLink
 
-  // Of the item that is being read.
+  // Of the item that is being read. They stand together, itemState first and itemLink last: so they are emptied.
   case itemState, itemCode, itemTitle, itemMessage, itemDescription, itemSeverity
   case itemTargetID, itemTargetName, itemTargetType, itemLink
 }
@@ -89,9 +87,11 @@ struct Member {
   let child: Place
   /// Of items: what each of them is; JOBSTATUS_ITEM_NONE where that is not known before the whole body is.
   let itemKind: UInt32
-  /// Of items: where the message and the code of the first one are kept. Of links: where the one named next is.
-  let firstMessage: Slot
-  let firstCode: Slot
+  /// Where a text that comes out of the value is kept: of an array of items the message of the first one; of an object
+  /// that is an item its message; of links the one named next; of JSON in a string the string itself where it is none.
+  let textSlot: Slot
+  /// Of items: where the code belonging to that message is kept.
+  let codeSlot: Slot
 
   var holdsItems: Bool {
     switch reading {
@@ -102,7 +102,7 @@ struct Member {
 
   private init(
     _ name: Literal, _ place: Place, _ reading: Reading, _ slot: Slot, child: Place = .none, itemKind: UInt32 = 0,
-    firstMessage: Slot = .none, firstCode: Slot = .none
+    textSlot: Slot = .none, codeSlot: Slot = .none
   ) {
     self.name = name
     self.place = place
@@ -110,15 +110,15 @@ struct Member {
     self.slot = slot
     self.child = child
     self.itemKind = itemKind
-    self.firstMessage = firstMessage
-    self.firstCode = firstCode
+    self.textSlot = textSlot
+    self.codeSlot = codeSlot
   }
 
   static func value(_ name: Literal, _ slot: Slot, in place: Place = .body) -> Member {
     Member(name, place, .value, slot)
   }
 
-  static func object(_ name: Literal, _ child: Place, _ slot: Slot, in place: Place = .body) -> Member {
+  static func object(_ name: Literal, _ child: Place, _ slot: Slot = .none, in place: Place = .body) -> Member {
     Member(name, place, .object, slot, child: child)
   }
 
@@ -130,7 +130,7 @@ struct Member {
     _ name: Literal, _ kind: UInt32, of child: Place, _ slot: Slot, in place: Place = .body,
     firstMessage: Slot = .none, firstCode: Slot = .none
   ) -> Member {
-    Member(name, place, .items, slot, child: child, itemKind: kind, firstMessage: firstMessage, firstCode: firstCode)
+    Member(name, place, .items, slot, child: child, itemKind: kind, textSlot: firstMessage, codeSlot: firstCode)
   }
 
   static func itemOrItems(
@@ -143,18 +143,18 @@ struct Member {
     _ name: Literal, _ kind: UInt32, of child: Place, _ slot: Slot, in place: Place = .body, message: Slot,
     code: Slot
   ) -> Member {
-    Member(name, place, .item, slot, child: child, itemKind: kind, firstMessage: message, firstCode: code)
+    Member(name, place, .item, slot, child: child, itemKind: kind, textSlot: message, codeSlot: code)
   }
 
   /// `next` keeps the link of that name, where the vendor pages its lists by it.
   static func links(_ name: Literal, in place: Place = .body, next: Slot = .none) -> Member {
-    Member(name, place, .links, .links, child: .link, itemKind: JOBSTATUS_ITEM_LINK, firstMessage: next)
+    Member(name, place, .links, .links, child: .link, itemKind: JOBSTATUS_ITEM_LINK, textSlot: next)
   }
 
   static func embedded(
     _ name: Literal, _ child: Place, _ slot: Slot, in place: Place = .body, textIn: Slot
   ) -> Member {
-    Member(name, place, .embedded, slot, child: child, firstMessage: textIn)
+    Member(name, place, .embedded, slot, child: child, textSlot: textIn)
   }
 
   static func list(_ name: Literal) -> Member {

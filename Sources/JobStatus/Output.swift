@@ -1,6 +1,6 @@
 // Where results go: the caller's memory, written only as far as the caller says it has room.
 //
-// With Bytes.swift and Border.swift this is all of the core that handles pointers.
+// With Bytes.swift, Values.swift and Border.swift this is all of the core that handles pointers.
 //
 // SPDX-License-Identifier: Apache-2.0
 
@@ -104,11 +104,27 @@ import CJobStatus
     }
   }
 
-  /// What `store` wrote at `index`; only where the caller's struct is not shorter than this version's.
+  /// What the caller's struct at `index` holds; members that it does not have are 0.
   func load(at index: Int) -> Element? {
-    guard let base = unsafe base, index >= 0, index < capacity, stride >= MemoryLayout<Element>.size else { return nil }
-    // In bounds, as above; every bit pattern is a value of these structs of integers.
-    return unsafe (base + index &* stride).loadUnaligned(as: Element.self)
+    guard let base = unsafe base, index >= 0, index < capacity else { return nil }
+    // In bounds: the struct at index * stride is the caller's, see store.
+    let source = unsafe base + index &* stride
+    // Every bit pattern is a value of these structs of integers.
+    if stride >= MemoryLayout<Element>.size { return unsafe source.loadUnaligned(as: Element.self) }
+    return unsafe Self.loadFront(from: source, byteCount: stride)
+  }
+
+  /// A struct of which the caller's shorter one has the first byteCount bytes.
+  @unsafe private static func loadFront(from source: UnsafeMutableRawPointer, byteCount: Int) -> Element {
+    unsafe withUnsafeTemporaryAllocation(byteCount: MemoryLayout<Element>.size, alignment: 1) { element in
+      var offset = 0
+      while offset < MemoryLayout<Element>.size, let start = element.baseAddress {
+        let byte: UInt8 = offset < byteCount ? unsafe source.load(fromByteOffset: offset, as: UInt8.self) : 0
+        unsafe start.storeBytes(of: byte, toByteOffset: offset, as: UInt8.self)
+        offset &+= 1
+      }
+      return unsafe element.loadUnaligned(as: Element.self)
+    }
   }
 }
 

@@ -25,27 +25,27 @@ enum CiscoCDFMC: Vendor {
     .value("description", .description),
     .links("links"),
     .items("subTasks", JOBSTATUS_ITEM_SUBTASK, of: .subtask, .subtasks),
-    .object("metadata", .metadata, .metadata),
+    .object("metadata", .metadata),
 
     .value("href", .itemLink, in: .link),
 
     .value("status", .itemState, in: .subtask),
     .value("message", .itemMessage, in: .subtask),
     .value("description", .itemTitle, in: .subtask),
-    .object("target", .target, .target, in: .subtask),
+    .object("target", .target, in: .subtask),
     .value("id", .itemTargetID, in: .target),
     .value("type", .itemTargetType, in: .target),
     .value("name", .itemTargetName, in: .target),
 
     .value("timestamp", .updatedAt, in: .metadata),
     .value("downloadUrl", .resourceLink, in: .metadata),
-    .object("lastUser", .lastUser, .lastUser, in: .metadata),
+    .object("lastUser", .lastUser, in: .metadata),
     .value("name", .requester, in: .lastUser),
 
     .object("task", .task, .accepted, in: .metadata),
     .value("id", .acceptedID, in: .task),
     .value("message", .acceptedMessage, in: .task),
-    .object("links", .taskLinks, .acceptedLinks, in: .task),
+    .object("links", .taskLinks, in: .task),
     .value("self", .acceptedLink, in: .taskLinks),
 
     .list("items"),

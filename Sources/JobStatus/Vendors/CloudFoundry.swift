@@ -39,7 +39,7 @@ enum CloudFoundry: Vendor {
     .list("resources"),
     .object("pagination", .paging, .paging),
     .value("total_results", .total, in: .paging),
-    .object("next", .next, .next, in: .paging),
+    .object("next", .next, in: .paging),
     .value("href", .nextLink, in: .next),
   ]
 

@@ -24,8 +24,8 @@ enum NetAppONTAP: Vendor {
     .value("start_time", .startedAt),
     .value("end_time", .finishedAt),
     .item("error", JOBSTATUS_ITEM_ERROR, of: .error, .error, message: .errorMessage, code: .errorCode),
-    .object("node", .node, .node),
-    .object("svm", .svm, .svm),
+    .object("node", .node),
+    .object("svm", .svm),
     .links("_links", next: .nextLink),
 
     .value("message", .errorMessage, in: .error),
@@ -46,15 +46,15 @@ enum NetAppONTAP: Vendor {
     .object("job", .job, .accepted),
     .value("uuid", .acceptedID, in: .job),
     .value("message", .acceptedMessage, in: .job),
-    .object("_links", .jobLinks, .acceptedLinks, in: .job),
-    .object("self", .jobSelf, .acceptedSelf, in: .jobLinks),
+    .object("_links", .jobLinks, in: .job),
+    .object("self", .jobSelf, in: .jobLinks),
     .value("href", .acceptedLink, in: .jobSelf),
 
     .first("jobs", of: .firstJob, .jobs),
     .value("uuid", .firstJobID, in: .firstJob),
     .value("message", .firstJobMessage, in: .firstJob),
-    .object("_links", .firstJobLinks, .firstJobLinks, in: .firstJob),
-    .object("self", .firstJobSelf, .firstJobSelf, in: .firstJobLinks),
+    .object("_links", .firstJobLinks, in: .firstJob),
+    .object("self", .firstJobSelf, in: .firstJobLinks),
     .value("href", .firstJobLink, in: .firstJobSelf),
   ]
 

@@ -92,7 +92,10 @@ enum PaloAltoSCM: Vendor {
   }
 
   static func isError(_ findings: Findings) -> Bool {
-    findings.isKind(.array, .errors) || findings.isFalse(.success)
+    if findings.isFalse(.success) { return true }
+    guard findings.isKind(.array, .errors) else { return false }
+    // An empty one beside a job is no reason to give the job up.
+    return findings.has(.errorMessage) || !(findings.isJob || findings.isKind(.array, .list))
   }
 
   static func completeJob(_ record: inout jobstatus_record, _ findings: inout Findings) {

@@ -9,7 +9,8 @@ import CJobStatus
 
 /// A vendor: a table of the members of its bodies, its words, and the few rules that no table can hold.
 protocol Vendor {
-  /// The rows of the table in Member.swift's language, at most 64; nil behind the last.
+  /// The rows of the table in Member.swift's language, at most 64; nil behind the last. Each file indexes its table
+  /// itself: for a method of the array the whole table would be copied to the stack.
   static func member(at index: Int) -> Member?
   /// A list is the outermost array, not a member of an object.
   static var listIsBareArray: Bool { get }
