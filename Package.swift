@@ -3,7 +3,7 @@
 // runtime functions that Embedded code carries: exported, they would clash with a real Swift runtime.
 //
 // A release build is Embedded Swift, so that what does not compile as such is seen at once; a debug build is ordinary
-// Swift, so that the tests can look inside. Nothing here needs unsafeFlags, and nothing is fetched.
+// Swift, so that the tests can look inside. There are no unsafe flags here, and nothing is fetched.
 //
 // SPDX-License-Identifier: Apache-2.0
 

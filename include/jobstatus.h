@@ -467,9 +467,9 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  * code 53 always) an error envelope's own code decides, section 9.
  *
  * Advice. Of a terminal job: done. Of an empty list: retry, unless the HTTP status decides. Else by the fault:
- * unauthenticated authenticate; not-found gone; rate-limited, server, gateway, unavailable and timeout retry; every other
- * one give-up. Without a fault: poll for a job and for accepted, none for a list, give-up for unrecognized bodies and the
- * caller's mistakes, retry for all other unusable bodies.
+ * unauthenticated authenticate; not-found gone; rate-limited, server, gateway, unavailable and timeout retry; every
+ * other one give-up. Without a fault: poll for a job and for accepted, none for a list, give-up for unrecognized bodies
+ * and the caller's mistakes, retry for all other unusable bodies.
  *
  * Accepted: id, message and self_link where the body has them; state queued; no items. Error: message, error_code,
  * request_id and items.
