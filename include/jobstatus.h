@@ -509,8 +509,8 @@ JOBSTATUS_API const char *jobstatus_version_string(void);
  *                     message. details is an object, or a string that holds one in JSON; any other text there is an
  *                     info item
  *     accepted        success true, with a job_id: id job_id, message message
- *     error           an array _errors, an empty one only beside neither a job nor a list: message and error_code of
- *                     the first. Or success false: message message
+ *     error           an array _errors, one without an item only beside neither a job nor a list: message and
+ *                     error_code of the first. Or success false: where _errors has no item, message message
  *     fault           E016 unauthenticated; E007 forbidden; E005 not-found; E003, E013 bad-request; E006 conflict;
  *                     E012 not-allowed; 4 timeout; else other
  *     page            total total

@@ -118,10 +118,12 @@ enum PaloAltoSCM: Vendor {
   }
 
   static func error(in findings: inout Findings) -> ErrorEnvelope {
+    if findings.has(.errorMessage) {
+      let code = findings.text(.errorCode)
+      return ErrorEnvelope(
+        message: findings.text(.errorMessage), code: code, fault: faults.fault(of: findings.text(of: code)))
+    }
     // The answer of a push that was refused says why in message, and has no code.
-    guard findings.isKind(.array, .errors) else { return ErrorEnvelope(message: findings.text(.acceptedMessage)) }
-    let code = findings.text(.errorCode)
-    return ErrorEnvelope(
-      message: findings.text(.errorMessage), code: code, fault: faults.fault(of: findings.text(of: code)))
+    return ErrorEnvelope(message: findings.isFalse(.success) ? findings.text(.acceptedMessage) : jobstatus_span())
   }
 }
