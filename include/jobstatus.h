@@ -293,8 +293,8 @@ typedef struct jobstatus_page {
     uint32_t error_offset;    /* as in a record */
     uint32_t vendor;          /* JOBSTATUS_VENDOR_...: as given, or as detected by the first call */
     uint32_t kind;            /* JOBSTATUS_KIND_LIST, or what the body is instead: then records[0] holds it */
-    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: a call met a member of the outermost object twice. If it
-                                 is the list, the records of this call are of the last one, and those of earlier calls
+    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: a call met a member of section 9 twice. If it is the
+                                 list, the records of this call are of the last one, and those of earlier calls
                                  count no longer */
     uint32_t returned;        /* records that this call has filled */
     uint32_t next_offset;     /* where the next call goes on; 0: nothing is left to read */

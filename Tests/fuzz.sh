@@ -1,0 +1,116 @@
+#!/bin/sh
+# Fuzzes the library with libFuzzer and AddressSanitizer; prints "fuzz: N executions, C crashes" last.
+#
+#     sh Tests/fuzz.sh SECONDS [JOBS]      1 job unless told otherwise
+#
+# Everything is made in build/fuzz: the library, the harness (fuzz/*.c), the seeds and the dictionary (fuzz/seeds.py).
+# What was found to be worth keeping stays in build/fuzz/corpus, so a later run goes on where this one ends. An input
+# that breaks something is left in build/fuzz/found, and the exit status is 1.
+#
+# It needs a Swift 6.3 toolchain, whose clang it uses, and Python 3; pytest comes from PyPI into build/tests.
+#
+# SPDX-License-Identifier: Apache-2.0
+set -eu
+cd "$(dirname "$0")/.."
+folder=build/fuzz
+longest=4096
+
+fail() {
+    echo "fuzz: $1" >&2
+    exit 1
+}
+
+case ${1:-}${2:-1} in
+    '' | *[!0-9]*) fail "usage: sh Tests/fuzz.sh SECONDS [JOBS]" ;;
+esac
+[ $# -ge 1 ] && [ "$1" -gt 0 ] && [ "${2:-1}" -gt 0 ] || fail "usage: sh Tests/fuzz.sh SECONDS [JOBS]"
+seconds=$1
+jobs=${2:-1}
+
+set_up() {
+    command -v swiftc > /dev/null 2>&1 || fail "no Swift compiler found: see cmake/build.sh"
+    # The runtime of a sanitizer must be of the compiler that put it in, so clang is that of the Swift toolchain.
+    tools=$(swiftc -print-target-info | python3 -c 'import json, os, sys
+print(os.path.realpath(json.load(sys.stdin)["paths"]["runtimeResourcePath"] + "/../../bin"))')
+    [ -x "$tools/clang" ] || fail "no clang in $tools"
+    if [ ! -x build/tests/bin/pytest ]; then
+        python3 -m venv build/tests
+        build/tests/bin/python -m pip install --quiet --disable-pip-version-check pytest
+    fi
+    mkdir -p "$folder/corpus" "$folder/found"
+}
+
+# The flags of CMakeLists.txt, and the two sanitizers in one flag: of two flags only one counts.
+build_library() {
+    find Sources/JobStatus -name '*.swift' -exec swiftc -swift-version 6 -enable-experimental-feature Embedded -wmo \
+        -parse-as-library -no-allocations -O -g -sanitize=fuzzer,address -module-name JobStatus -I include \
+        -c -o "$folder/jobstatus.o" {} +
+    "$tools/llvm-nm" "$folder/jobstatus.o" > "$folder/symbols"
+    grep -q __asan_report "$folder/symbols" || fail "AddressSanitizer is not in the library"
+    grep -q __sanitizer_cov "$folder/symbols" || fail "libFuzzer's coverage is not in the library"
+}
+
+# The harness is not instrumented for coverage: only what the library does makes an input worth keeping.
+build_harness() {
+    set --
+    for source in Tests/fuzz/*.c; do
+        object=$folder/$(basename "$source" .c)-harness.o
+        "$tools/clang" -std=c11 -O2 -g -Wall -Wextra -Werror -fsanitize=address -I include -c "$source" -o "$object"
+        set -- "$@" "$object"
+    done
+    "$tools/clang" -fsanitize=fuzzer,address -fuse-ld=lld "$@" "$folder/jobstatus.o" -o "$folder/fuzz"
+}
+
+# A harness that says one byte too much belongs to the body must be caught, and otherwise not.
+check_itself() {
+    log=$folder/self-check.log
+    "$folder/fuzz" "$folder/overread" > "$log" 2>&1 || fail "the input of the self-check breaks without it: $log"
+    if JOBSTATUS_FUZZ_OVERREAD=1 "$folder/fuzz" "$folder/overread" > "$log" 2>&1; then
+        fail "a planted over-read goes unnoticed"
+    fi
+    grep -q 'AddressSanitizer: heap-buffer-overflow' "$log" || fail "a planted over-read is something else: $log"
+}
+
+run_job() {
+    exec "$folder/fuzz" -dict="$folder/jobstatus.dict" -max_len="$longest" -timeout=20 -max_total_time="$seconds" \
+        -print_final_stats=1 -artifact_prefix="$folder/found/" "$folder/corpus" "$folder/seeds" > "$1" 2>&1
+}
+
+# What a job has found, and how to have it once more.
+report() {
+    grep -E '^jobstatus fuzz: |ERROR: (AddressSanitizer|libFuzzer)' "$1" || tail -n 5 "$1"
+    input=$(sed -n 's/.*Test unit written to //p' "$1")
+    echo "fuzz: log $1, to reproduce: $folder/fuzz ${input:-(no input was left)}"
+}
+
+set_up
+build_library
+build_harness
+build/tests/bin/python Tests/fuzz/seeds.py "$folder"
+export ASAN_OPTIONS=detect_leaks=0 ASAN_SYMBOLIZER_PATH="$tools/llvm-symbolizer"
+check_itself
+
+rm -f "$folder"/job-*.log
+pids=
+number=0
+while [ "$number" -lt "$jobs" ]; do
+    number=$((number + 1))
+    run_job "$folder/job-$number.log" &
+    pids="$pids $!"
+done
+# shellcheck disable=SC2086 # The ids are words.
+trap 'kill $pids 2> /dev/null; exit 1' INT TERM
+
+number=0
+crashes=0
+for pid in $pids; do
+    number=$((number + 1))
+    if ! wait "$pid"; then
+        crashes=$((crashes + 1))
+        report "$folder/job-$number.log"
+    fi
+done
+grep 'cov:' "$folder/job-1.log" | tail -n 1
+executions=$(awk '/^stat::number_of_executed_units:/ { sum += $2 } END { print sum + 0 }' "$folder"/job-*.log)
+echo "fuzz: $executions executions, $crashes crashes"
+[ "$crashes" -eq 0 ] && [ "$executions" -gt 0 ]
