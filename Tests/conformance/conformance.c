@@ -166,7 +166,8 @@ static void check_record(const jobstatus_record *record, size_t length) {
     check(record->error_offset <= length, "error_offset %u lies behind the body", record->error_offset);
     check(record->terminal == (record->state >= JOBSTATUS_STATE_SUCCEEDED && record->state <= JOBSTATUS_STATE_ENDED),
           "state %u and terminal %u", record->state, record->terminal);
-    check(record->result == JOBSTATUS_OK || (record->kind == JOBSTATUS_KIND_NONE && record->json.length == 0),
+    check(record->result == JOBSTATUS_OK || (record->kind == JOBSTATUS_KIND_NONE &&
+          (record->json.length == 0 || record->result == JOBSTATUS_E_UNRECOGNIZED)),
           "a body that is %s is of kind %u", result_text(record->result), record->kind);
     const jobstatus_span *spans = &record->json, *last = &record->request_id;
     const jobstatus_span *span = spans;
