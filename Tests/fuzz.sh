@@ -13,6 +13,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 folder=build/fuzz
+logs=$folder/logs-$$
 longest=4096
 
 fail() {
@@ -90,12 +91,12 @@ build/tests/bin/python Tests/fuzz/seeds.py "$folder"
 export ASAN_OPTIONS=detect_leaks=0 ASAN_SYMBOLIZER_PATH="$tools/llvm-symbolizer"
 check_itself
 
-rm -f "$folder"/job-*.log
+mkdir "$logs"
 pids=
 number=0
 while [ "$number" -lt "$jobs" ]; do
     number=$((number + 1))
-    run_job "$folder/job-$number.log" &
+    run_job "$logs/job-$number.log" &
     pids="$pids $!"
 done
 # shellcheck disable=SC2086 # The ids are words.
@@ -107,10 +108,11 @@ for pid in $pids; do
     number=$((number + 1))
     if ! wait "$pid"; then
         crashes=$((crashes + 1))
-        report "$folder/job-$number.log"
+        report "$logs/job-$number.log"
     fi
 done
-grep 'cov:' "$folder/job-1.log" | tail -n 1
-executions=$(awk '/^stat::number_of_executed_units:/ { sum += $2 } END { print sum + 0 }' "$folder"/job-*.log)
+grep 'cov:' "$logs/job-1.log" | tail -n 1
+executions=$(awk '/^stat::number_of_executed_units:/ { sum += $2 } END { print sum + 0 }' "$logs"/job-*.log)
 echo "fuzz: $executions executions, $crashes crashes"
-[ "$crashes" -eq 0 ] && [ "$executions" -gt 0 ]
+[ "$crashes" -eq 0 ] && [ "$executions" -gt 0 ] || exit 1
+rm -r "$logs"

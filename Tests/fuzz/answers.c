@@ -114,14 +114,12 @@ typedef struct envelope {
 } envelope;
 
 static envelope palo_alto_error(const scope *in) {
-    envelope error = {0};
     scope element;
-    jobstatus_span message = {0};
-    if (first_item(in, "/_errors", &element, &message) || message.length > 0) {
+    jobstatus_span text_of_first;
+    envelope error = {.message = kind_of(in, "/success") == FALSE_VALUE ? text(in, "/message") : absent};
+    if (first_item(in, "/_errors", &element, &text_of_first) || text_of_first.length > 0) {
         error.message = of_first_item(in, "/_errors", "/message", NULL);
         error.code = code_of_first_item(in, "/_errors");
-    } else if (kind_of(in, "/success") == FALSE_VALUE) {
-        error.message = text(in, "/message");
     }
     error.fault = fault_of_code(in->of, PALO_ALTO, &error.code);
     return error;
