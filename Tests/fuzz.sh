@@ -91,6 +91,7 @@ build/tests/bin/python Tests/fuzz/seeds.py "$folder"
 export ASAN_OPTIONS=detect_leaks=0 ASAN_SYMBOLIZER_PATH="$tools/llvm-symbolizer"
 check_itself
 
+rm -rf "$logs"
 mkdir "$logs"
 pids=
 number=0
