@@ -667,9 +667,8 @@ class CloudFoundry(Vendor):
         record["created_at"] = time(document.get("created_at"), record)
         record["updated_at"] = record["finished_at"] = time(document.get("updated_at"), record)
         record["self_link"] = link(of(document, "links", "self"))
-        links = document.get("links")
-        others = [target for name, target in links.pairs if name != "self"] if isinstance(links, Members) else []
-        record["resource_link"] = link(others[0]) if others else None
+        others = [found for found in links_of(document.get("links")) if found["title"] != "self"]
+        record["resource_link"] = others[0]["link"] if others else None
         record["state"] = self.state(document.get("state"))
         if record["state"] == C["STATE_FAILED"]:
             record |= first_item(items_of(document.get("errors"), "error", self.read))

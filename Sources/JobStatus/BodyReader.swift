@@ -298,13 +298,12 @@ extension BodyReader where Source == PlainSource {
       findings.values[.itemLink] = try json.readValue()
     }
     let link = findings.values[.itemLink]
-    if isSelf {
-      findings.values[.selfLink] = link
-    } else if !findings.has(.otherLink) {
-      findings.values[.otherLink] = link.isText ? link : Value(kind: .null)
-    }
+    if isSelf { findings.values[.selfLink] = link }
     if findings.text(of: name).equals("next") { findings.values[member.textSlot] = link }
     guard isObject || link.isText else { return }
+    if !isSelf, !findings.has(.otherLink) {
+      findings.values[.otherLink] = link.isText ? link : Value(kind: .null)
+    }
     var item = jobstatus_item()
     item.kind = JOBSTATUS_ITEM_LINK
     item.title = name.length == 0 ? jobstatus_span() : name

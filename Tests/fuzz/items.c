@@ -10,8 +10,7 @@
 #include "meaning.h"
 
 enum {
-    MOST_ELEMENTS = 12,    /* of an array of items, that are looked up */
-    LINKS_MAY_BE_NULL = 1, /* the first member of links may be no link, and hide those behind it as resource_link */
+    MOST_ELEMENTS = 12, /* of an array of items, that are looked up */
     LONGEST_POINTER = 64,
 };
 
@@ -253,8 +252,7 @@ void check_links(const scope *in, const answer *got) {
             has_first = true;
         }
     }
-    bool may_be_null = LINKS_MAY_BE_NULL && record->resource_link.length == 0;
-    if (record->vendor == CLOUD && record->kind == JOBSTATUS_KIND_JOB && !may_be_null) {
+    if (record->vendor == CLOUD && record->kind == JOBSTATUS_KIND_JOB) {
         check_is(&record->resource_link, first, "resource_link");
     }
 }
