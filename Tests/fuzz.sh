@@ -13,14 +13,10 @@
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 cd "$(dirname "$0")/.."
+. Tests/building.sh
 folder=build/fuzz
 logs=$folder/logs-$$
 longest=1024 # bytes of an input: what is longer takes long and shows little that is new
-
-fail() {
-    echo "fuzz: $1" >&2
-    exit 1
-}
 
 case ${1:-}${2:-1} in
     '' | *[!0-9]*) fail "usage: sh Tests/fuzz.sh SECONDS [JOBS]" ;;
@@ -29,24 +25,9 @@ esac
 seconds=$1
 jobs=${2:-1}
 
-set_up() {
-    command -v swiftc > /dev/null 2>&1 || fail "no Swift compiler found: see cmake/build.sh"
-    # The runtime of a sanitizer must be of the compiler that put it in, so clang is that of the Swift toolchain.
-    tools=$(swiftc -print-target-info | python3 -c 'import json, os, sys
-print(os.path.realpath(json.load(sys.stdin)["paths"]["runtimeResourcePath"] + "/../../bin"))')
-    [ -x "$tools/clang" ] || fail "no clang in $tools"
-    if [ ! -x build/tests/bin/pytest ]; then
-        python3 -m venv build/tests
-        build/tests/bin/python -m pip install --quiet --disable-pip-version-check pytest
-    fi
-    mkdir -p "$folder/corpus" "$folder/found"
-}
-
-# The flags of CMakeLists.txt, and the two sanitizers in one flag: of two flags only one counts.
+# The two sanitizers in one flag: of two flags only one counts.
 build_library() {
-    find Sources/JobStatus -name '*.swift' -exec swiftc -swift-version 6 -enable-experimental-feature Embedded -wmo \
-        -parse-as-library -no-allocations -O -g -sanitize=fuzzer,address -module-name JobStatus -I include \
-        -c -o "$folder/jobstatus.o" {} +
+    compile_core Sources/JobStatus "$folder/jobstatus.o" -O -g -sanitize=fuzzer,address
     "$tools/llvm-nm" "$folder/jobstatus.o" > "$folder/symbols"
     grep -q __asan_report "$folder/symbols" || fail "AddressSanitizer is not in the library"
     grep -q __sanitizer_cov "$folder/symbols" || fail "libFuzzer's coverage is not in the library"
@@ -67,6 +48,7 @@ stop_tracing_comparisons() {
 build_harness() {
     set --
     for source in Tests/fuzz/*.c; do
+        [ "$source" != Tests/fuzz/replay.c ] || continue
         object=$folder/$(basename "$source" .c)-harness.o
         "$tools/clang" -std=c11 -O2 -g -Wall -Wextra -Werror -fsanitize=address -I include -c "$source" -o "$object"
         set -- "$@" "$object"
@@ -77,8 +59,8 @@ build_harness() {
 # A harness that says one byte too much belongs to the body must be caught, and otherwise not.
 check_itself() {
     log=$folder/self-check.log
-    "$folder/fuzz" "$folder/overread" > "$log" 2>&1 || fail "the input of the self-check breaks without it: $log"
-    if JOBSTATUS_FUZZ_OVERREAD=1 "$folder/fuzz" "$folder/overread" > "$log" 2>&1; then
+    "$folder/fuzz" "$folder/overread/truncated" > "$log" 2>&1 || fail "the input of the self-check breaks without it: $log"
+    if JOBSTATUS_FUZZ_OVERREAD=1 "$folder/fuzz" "$folder/overread/truncated" > "$log" 2>&1; then
         fail "a planted over-read goes unnoticed"
     fi
     grep -q 'AddressSanitizer: heap-buffer-overflow' "$log" || fail "a planted over-read is something else: $log"
@@ -104,7 +86,9 @@ make_everything() {
     check_itself
 }
 
-set_up
+mkdir -p "$folder/corpus" "$folder/found"
+find_tools
+set_up_pytest
 # Leaks are none of a library that does not allocate; the harness allocates all the time, and stacks of that are slow.
 export ASAN_OPTIONS=detect_leaks=0:malloc_context_size=0:detect_stack_use_after_return=0:quarantine_size_mb=1
 export ASAN_SYMBOLIZER_PATH="$tools/llvm-symbolizer"

@@ -12,6 +12,7 @@
 # SPDX-License-Identifier: Apache-2.0
 set -u
 cd "$(dirname "$0")/.."
+. Tests/building.sh
 results=build/test-results
 rm -rf "$results"
 mkdir -p "$results"
@@ -41,11 +42,7 @@ run_pytest_on_debug_build() {
 }
 
 sh cmake/build.sh || exit 1
-if ! build/tests/bin/python -m pytest --version > /dev/null 2>&1; then
-    echo "Setting up pytest in build/tests"
-    python3 -m venv --clear build/tests &&
-        build/tests/bin/python -m pip install --quiet --disable-pip-version-check pytest || exit 1
-fi
+set_up_pytest
 
 step swift test_with_swift
 step release run_pytest release Tests

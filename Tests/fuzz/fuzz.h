@@ -1,7 +1,9 @@
 /*
  * fuzz.h - what the parts of the fuzzing harness share
  *
- *     fuzz.c      takes an input apart, calls the library in many ways and compares the answers with each other
+ *     fuzz.c      what libFuzzer calls
+ *     replay.c    the same for the inputs of a folder, without libFuzzer
+ *     calls.c     takes an input apart, calls the library in many ways and compares the answers with each other
  *     record.c    what holds for every record, item and page: the constants, the counts, fault and advice
  *     text.c      what holds for every text, and a second decoder to compare with
  *     pointer.c   what holds for jobstatus_find
@@ -35,7 +37,16 @@ typedef struct answer {
     size_t stored; /* of record.item_count, those that the array had room for */
 } answer;
 
-/* ---- fuzz.c ---- */
+/* ---- calls.c ---- */
+
+/* Makes the calls that an input asks for. `excess` bytes behind the body are said to belong to it. */
+void run_input(const uint8_t *data, size_t size, size_t excess);
+
+/* Where the body of an input begins, 0 where the input is too short to have one. */
+size_t body_of_input(const uint8_t *data, size_t size);
+
+/* Has an input that has a body ask for other checks. */
+void ask_for_checks(uint8_t *data, unsigned number);
 
 /* Ends the run with a message where something does not hold. */
 __attribute__((format(printf, 2, 3))) void require(bool holds, const char *format, ...);

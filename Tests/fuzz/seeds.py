@@ -4,9 +4,9 @@
 FOLDER/seeds            an input for every golden case and every sample response, with the vendor and the HTTP status
                         that belong to it
 FOLDER/jobstatus.dict   the words of the vendors' tables, for libFuzzer's -dict
-FOLDER/overread         an input of the self-check: its body is the beginning of a longer one
+FOLDER/overread/        the input of the self-check: its body is the beginning of a longer one
 
-The control bytes in front of a body are those of fuzz.c.
+The control bytes in front of a body are those of calls.c.
 """
 
 import hashlib
@@ -37,8 +37,8 @@ PIECES = ["{", "}", "[", "]", ":", ",", '"', "\\", "\\\\", "\\u", "\\u0022", "\\
 # ---- Inputs ----------------------------------------------------------------------------------------------------------
 
 def statuses():
-    """The HTTP statuses of fuzz.c, in its order."""
-    [numbers] = re.findall(r"statuses\[\] = \{(.*?)\}", (HERE / "fuzz.c").read_text("utf-8"), flags=re.S)
+    """The HTTP statuses of calls.c, in its order."""
+    [numbers] = re.findall(r"statuses\[\] = \{(.*?)\}", (HERE / "calls.c").read_text("utf-8"), flags=re.S)
     limits = {"INT32_MIN": -2**31, "INT32_MAX": 2**31 - 1}
     return [limits.get(word) or int(word) for word in re.split(r"[,\s]+", numbers.strip())]
 
@@ -120,7 +120,8 @@ def main(folder):
     folder = pathlib.Path(folder)
     write_seeds(folder / "seeds")
     (folder / "jobstatus.dict").write_text("\n".join(dictionary()) + "\n", encoding="ascii")
-    (folder / "overread").write_bytes(an_input(VENDORS["netapp-ontap"], 200, b'{"state":"running"'))
+    (folder / "overread").mkdir(exist_ok=True)
+    (folder / "overread" / "truncated").write_bytes(an_input(VENDORS["netapp-ontap"], 200, b'{"state":"running"'))
 
 
 if __name__ == "__main__":
