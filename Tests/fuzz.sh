@@ -16,7 +16,7 @@ cd "$(dirname "$0")/.."
 . Tests/building.sh
 folder=build/fuzz
 logs=$folder/logs-$$
-longest=1024 # bytes of an input: what is longer takes long and shows little that is new
+longest=512 # bytes of an input: what is longer takes longer and shows little that is new
 
 case ${1:-}${2:-1} in
     '' | *[!0-9]*) fail "usage: sh Tests/fuzz.sh SECONDS [JOBS]" ;;
