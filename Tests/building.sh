@@ -33,3 +33,20 @@ compile_core() {
     find "$core" -name '*.swift' -exec swiftc -swift-version 6 -enable-experimental-feature Embedded -wmo \
         -parse-as-library -no-allocations "$@" -module-name JobStatus -I include -c -o "$object" {} +
 }
+
+# link_core OBJECT LIBRARY FLAG...: an object of the core as a shared library that exports what the shipped one does.
+link_core() {
+    object=$1
+    library=$2
+    shift 2
+    "$tools/clang" -shared -fuse-ld=lld -Wl,--version-script=cmake/jobstatus.map -Wl,-z,defs -Wl,--gc-sections \
+        -Wl,-soname,libjobstatus.so "$@" "$object" -o "$library"
+}
+
+# select_cases EVERY FOLDER: one in EVERY cases of the conformance set, and none of the deepest, which take longest.
+select_cases() {
+    for file in accept reject; do
+        grep -v -E '^(#|$|too-deep)' "Tests/conformance/$file.txt" | grep -v '1024' |
+            awk -v every="$1" 'NR % every == 1' > "$2/$file.txt"
+    done
+}

@@ -63,14 +63,6 @@ build_for_valgrind() {
     cc "$@" Tests/conformance/conformance.c "$shipped/libjobstatus.so" -o "$folder/conformance-shipped"
 }
 
-# Every case of the conformance set would take minutes under valgrind, so it gets every twentieth.
-select_cases() {
-    for file in accept reject; do
-        grep -v -E '^(#|$|too-deep)' "Tests/conformance/$file.txt" | grep -v '1024' |
-            awk 'NR % 20 == 1' > "$folder/$file.txt"
-    done
-}
-
 run_with_sanitizers() {
     notices asan-self-check "$folder/replay" "$folder/overread" 1
     check asan-fuzz "$folder/replay" "$folder/seeds"
@@ -95,7 +87,7 @@ replay_sources=$(find Tests/fuzz -name '*.c' ! -name fuzz.c)
 build_with_sanitizers
 build_for_valgrind
 build/tests/bin/python Tests/fuzz/seeds.py "$folder"
-select_cases
+select_cases 20 "$folder" # all of them would take minutes under valgrind
 
 LD_LIBRARY_PATH=$shipped${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export LD_LIBRARY_PATH

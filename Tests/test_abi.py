@@ -4,7 +4,8 @@ in include/jobstatus.h and nothing else. Memory around everything that the libra
 that a byte too many is a failure; calls that could crash run in a child process, so that a crash is one, too.
 
 The second half holds the header itself: it compiles everywhere without a warning, its layout is the one of layout.txt
-in 64 and in 32 bits, and its example does what it says.
+in 64 and in 32 bits, and its example does what it says. What else belongs to the promise that the ABI only grows is in
+abi/.
 """
 
 import ctypes
@@ -22,10 +23,11 @@ import traceback
 import pytest
 
 import header
+from abi import promised
 from header import CONSTANTS, NAMES, OTHER_NAMES, STRUCTS
 
 SPAN, RECORD, ITEM, PAGE = (STRUCTS["jobstatus_" + name] for name in ("span", "record", "item", "page"))
-LAYOUT = header.PATH.parents[1] / "Tests" / "layout.txt"
+LISTED = promised.LIST
 
 VENDORS = {name: value for name, value in CONSTANTS.items() if name.startswith("JOBSTATUS_VENDOR_")}
 FILL = 0xA5
@@ -424,17 +426,9 @@ def test_a_body_of_the_greatest_length_is_read(lib):
 
 # ---- Sizes of structs ------------------------------------------------------------------------------------------------
 
-def first_sizes():
-    """The size of each struct in the first version: a caller of that version is the oldest there can be."""
-    sizes = {}
-    for struct, member, _, size in layout_members(whole=True):
-        sizes.setdefault(struct, size)
-    return sizes
-
-
 def test_records_that_are_too_small(lib):
     """P9."""
-    first = first_sizes()["jobstatus_record"]
+    first = LISTED.first_sizes()["jobstatus_record"]
     for size in (0, 1, 7, 8, 12, 16, first - 8, first - 1):
         memory = Memory(size)
         for body in (JOB, b"", b"<html>", b"{"):
@@ -446,7 +440,8 @@ def test_records_that_are_too_small(lib):
 def test_records_of_every_size_that_fits(lib):
     """P9: to a program that was built against an older or a newer header the library writes as much as it asked for."""
     whole = raw(parse(lib, JOB))
-    for size in [*range(first_sizes()["jobstatus_record"], ctypes.sizeof(RECORD) + 17), ctypes.sizeof(RECORD) + 4096]:
+    first, known = LISTED.first_sizes()["jobstatus_record"], ctypes.sizeof(RECORD)
+    for size in [*range(first, known + 17), known + 4096]:
         memory = Memory(size)
         assert lib.jobstatus_parse(ONTAP, 200, JOB, len(JOB), memory.address, size, None, 0, 0) == 0
         assert memory.bytes() == whole[:size].ljust(size, b"\0"), size
@@ -527,7 +522,7 @@ def test_items_in_arrays_of_every_capacity_and_stride(lib):
 
 def test_items_that_are_too_small(lib):
     """P9. A size that no item will be written with is ignored."""
-    first = first_sizes()["jobstatus_item"]
+    first = LISTED.first_sizes()["jobstatus_item"]
     for size in (0, 1, 8, first - 4, first - 1):
         memory, record = Memory(2 * size), RECORD()
         assert lib.jobstatus_parse(ONTAP, 200, JOB, len(JOB), ctypes.byref(record), ctypes.sizeof(record),
@@ -560,7 +555,7 @@ def test_pages_and_records_of_a_list_of_every_size(lib):
 
 def test_pages_and_records_of_a_list_that_are_too_small(lib):
     """P9."""
-    body, first = list_body("netapp-ontap", 3), first_sizes()
+    body, first = list_body("netapp-ontap", 3), LISTED.first_sizes()
     for size in (0, 1, 8, first["jobstatus_page"] - 1):
         memory, records = Memory(size), Memory(3 * ctypes.sizeof(RECORD))
         assert lib.jobstatus_parse_list(ONTAP, 200, body, len(body), memory.address, size, records.address,
@@ -593,6 +588,22 @@ def test_room_without_limit(lib):
         buffer, span = Memory(9), find(lib, JOB, b"/uuid")[1]
         assert lib.jobstatus_text(JOB, len(JOB), ctypes.byref(span), buffer.address, LARGEST_SIZE) == 8
         assert buffer.bytes() == b"1d9f7c44\0"
+    in_child(calls)
+
+
+@pytest.mark.parametrize("size", [LARGEST_SIZE // 2 + 1, LARGEST_SIZE])
+def test_structs_larger_than_any_memory(lib, size):
+    """P5. There are none, so nothing is written behind the members that the library knows."""
+    def calls():
+        record, item = Memory(ctypes.sizeof(RECORD)), Memory(ctypes.sizeof(ITEM))
+        assert lib.jobstatus_parse(ONTAP, 200, JOB, len(JOB), record.address, size, item.address, size, 1) == 0
+        assert record.bytes() == raw(parse(lib, JOB))
+        assert item.read(ITEM).kind == family("item_kind")["error"]
+        body, page, listed = list_body("netapp-ontap", 1), Memory(ctypes.sizeof(PAGE)), Memory(ctypes.sizeof(RECORD))
+        ctypes.memset(page.address, 0, page.size)
+        assert lib.jobstatus_parse_list(ONTAP, 200, body, len(body), page.address, size, listed.address, size, 1) == 0
+        assert page.read(PAGE).returned == 1
+        assert listed.read(RECORD).state == family("state")["succeeded"]
     in_child(calls)
 
 
@@ -1160,21 +1171,23 @@ def test_the_header_compiles_without_a_warning(tmp_path, compiler, language, sta
 
 # ---- The header: layout ----------------------------------------------------------------------------------------------
 
-def layout_lines():
-    for line in LAYOUT.read_text(encoding="utf-8").splitlines():
-        if line.strip() and not line.startswith("#"):
-            yield line.split()
+FREESTANDING = ["-std=c11", "-fsyntax-only", "-ffreestanding"]
+# For another processor than this one the compiler needs no C library: it brings stdint.h itself.
+TARGETS = [("gcc",), ("gcc", "-m32"), ("clang",), ("clang", "--target=i686-linux-gnu"),
+           ("clang", "--target=armv7-linux-gnueabihf"), ("clang", "--target=aarch64-linux-gnu"),
+           ("clang", "--target=s390x-linux-gnu")]
 
 
-def layout_members(whole):
-    """struct, member, offset and size of each line of a member, or of each line of a whole struct."""
-    for words in layout_lines():
-        if len(words) == 4 and words[1].startswith("(") == whole:
-            yield words[0], words[1], int(words[2]), int(words[3])
+def usable_targets(bits):
+    source = f'#include <stdint.h>\n_Static_assert(sizeof(void *) == {bits // 8}, "bits");\n'
+    for compiler, *options in TARGETS:
+        command = [compiler, *options, *FREESTANDING, "-x", "c", "-"]
+        if shutil.which(compiler) and not subprocess.run(command, input=source, text=True, capture_output=True,
+                                                         check=False).returncode:
+            yield compiler, *options
 
 
-def layout_constants():
-    return {words[0]: int(words[1]) for words in layout_lines() if len(words) == 2}
+TARGETS_BY_BITS = {bits: list(usable_targets(bits)) for bits in (64, 32)}
 
 
 def literal(value):
@@ -1182,54 +1195,80 @@ def literal(value):
     return "INT64_MIN" if value == -2**63 else f"({value})"
 
 
+def alignment(listed):
+    """On 32-bit x86 an int64_t in a struct is aligned to 4."""
+    return "_Alignof(struct { int64_t member; })" if listed == 8 else str(listed)
+
+
 def assertions():
-    """layout.txt as a C file that compiles only where the header agrees with it."""
+    """layout.txt as a C file that compiles only where the header agrees with it. Types and functions are declared once
+    more, which C allows where it is the same."""
     lines = ["#include <stddef.h>", "#include <jobstatus.h>"]
-    for struct, member, offset, size in layout_members(whole=False):
+    for struct, member, offset, size in LISTED.each_member():
         lines.append(f'_Static_assert(offsetof({struct}, {member}) == {offset}, "{struct}.{member}");')
         lines.append(f'_Static_assert(sizeof((({struct} *)0)->{member}) == {size}, "{struct}.{member}");')
-    sizes = {struct: size for struct, _, _, size in layout_members(whole=True)}
-    lines += [f'_Static_assert(sizeof({struct}) == {size}, "{struct}");' for struct, size in sizes.items()]
-    lines += [f'_Static_assert({name} == {literal(value)}, "{name}");' for name, value in layout_constants().items()]
+    lines += [f'_Static_assert(sizeof({struct}) == {size}, "{struct}");'
+              for struct, size in LISTED.last_sizes().items()]
+    lines += [f'_Static_assert(_Alignof({struct}) == {alignment(listed)}, "{struct}");'
+              for struct, (listed, _) in LISTED.alignments.items()]
+    lines += [f'_Static_assert({name} == {literal(value)}, "{name}");'
+              for name, (value, _) in LISTED.constants.items() if value is not None]
+    lines += [f"typedef {known} {name};" for name, (known, _) in LISTED.integers.items()]
+    lines += [f"{declaration};" for declaration, _ in LISTED.functions.values()]
     return "\n".join(lines) + "\n"
 
 
-def test_layout_list_is_complete():
-    """P9: nothing can be added to the header without a line in layout.txt, which is then promised."""
-    listed = [(struct, member) for struct, member, _, _ in layout_members(whole=False)]
-    assert listed == [(name, field) for name, struct in STRUCTS.items() for field, _ in struct._fields_]
-    assert {struct for struct, _, _, _ in layout_members(whole=True)} == set(STRUCTS)
-    assert list(layout_constants()) == [name for name in CONSTANTS if "_VERSION_" not in name]
-
-
 def test_structs_have_no_hidden_padding():
-    """Every byte is a member's: records can be compared, hashed and sent as bytes."""
+    """P9: every byte is a member's: no padding moves one, and records can be compared, hashed and sent as bytes."""
     for name, struct in STRUCTS.items():
         assert sum(ctypes.sizeof(kind) for _, kind in struct._fields_) == ctypes.sizeof(struct), name
 
 
+def test_members_are_aligned_by_their_own_size():
+    """P9: so no compiler's rule of alignment moves one, and arrays have no gaps."""
+    for name, struct in STRUCTS.items():
+        widest = max(ctypes.alignment(kind) for _, kind in struct._fields_)
+        assert ctypes.sizeof(struct) % widest == 0 and LISTED.alignments[name][0] == widest, name
+        for field, kind in struct._fields_:
+            assert getattr(struct, field).offset % ctypes.alignment(kind) == 0, f"{name}.{field}"
+
+
 def test_python_sees_the_layout_that_is_promised():
-    for struct, member, offset, size in layout_members(whole=False):
+    """P9."""
+    for struct, member, offset, size in LISTED.each_member():
         field = getattr(STRUCTS[struct], member)
         assert (field.offset, field.size) == (offset, size), f"{struct}.{member}"
 
 
-@pytest.mark.parametrize("compiler", [name for name in COMPILERS["c"] if shutil.which(name)])
-@pytest.mark.parametrize("bits", [64, 32])
-def test_layout(tmp_path, compiler, bits):
-    """P9: the same on 64 and 32 bits. For 32 bits the compiler needs no C library: it brings stdint.h itself."""
-    options = ["-std=c11", "-fsyntax-only", "-ffreestanding", f"-m{bits}"]
-    if compile_text(compiler, "c", "#include <stdint.h>\n", tmp_path, *options).returncode != 0:
-        pytest.skip(f"{compiler} compiles nothing for {bits} bits here")
-    done = compile_text(compiler, "c", assertions(), tmp_path, *options, *STRICT)
+def test_some_compiler_is_there_for_64_and_for_32_bits():
+    """P9 is tested for both: the compilers of the Swift toolchain are there, on whatever processor the tests run."""
+    assert all(TARGETS_BY_BITS.values()), "put Swift's clang on the PATH, or install the Debian package clang"
+
+
+@pytest.mark.parametrize("target", TARGETS_BY_BITS[64] + TARGETS_BY_BITS[32], ids=" ".join)
+def test_layout(tmp_path, target):
+    """P9: the same on 64 and 32 bits and on every processor, with no padding that a compiler would insert."""
+    compiler, *options = target
+    done = compile_text(compiler, "c", assertions(), tmp_path, *options, *FREESTANDING, *STRICT)
     assert done.returncode == 0, done.stderr
 
 
-def test_layout_assertions_can_fail(tmp_path):
-    wrong = assertions().replace("offsetof(jobstatus_record, vendor) == 12", "offsetof(jobstatus_record, vendor) == 16")
-    assert wrong != assertions()
-    done = compile_text("cc", "c", wrong, tmp_path, "-std=c11", "-fsyntax-only")
-    assert done.returncode != 0 and "jobstatus_record.vendor" in done.stderr
+@pytest.mark.parametrize("old, new, said", [
+    ("offsetof(jobstatus_record, vendor) == 12", "offsetof(jobstatus_record, vendor) == 16", "jobstatus_record.vendor"),
+    ("sizeof(((jobstatus_item *)0)->code) == 12", "sizeof(((jobstatus_item *)0)->code) == 8", "jobstatus_item.code"),
+    ("sizeof(jobstatus_page) == 56", "sizeof(jobstatus_page) == 64", "jobstatus_page"),
+    ("_Alignof(jobstatus_span) == 4", "_Alignof(jobstatus_span) == 8", "jobstatus_span"),
+    ("JOBSTATUS_STATE_FAILED == (6)", "JOBSTATUS_STATE_FAILED == (7)", "JOBSTATUS_STATE_FAILED"),
+    ("typedef int32_t jobstatus_result", "typedef uint32_t jobstatus_result", "jobstatus_result"),
+    ("jobstatus_detect(const void *, size_t)", "jobstatus_detect(void *, size_t)", "jobstatus_detect"),
+    ("jobstatus_detect(const void *, size_t)", "jobstatus_detect(const void *, uint64_t)", "jobstatus_detect"),
+])
+def test_layout_assertions_can_fail(tmp_path, old, new, said):
+    """P9: for 32 bits, where a size_t is no uint64_t."""
+    assert assertions().count(old) == 1
+    compiler, *options = TARGETS_BY_BITS[32][0]
+    done = compile_text(compiler, "c", assertions().replace(old, new), tmp_path, *options, *FREESTANDING)
+    assert done.returncode != 0 and said in done.stderr
 
 
 # ---- The header: its example -----------------------------------------------------------------------------------------

@@ -1,0 +1,214 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Changes one condition or constant of the core at a time and looks whether the tests notice: mutants.py COUNT [JOBS]
+
+A mutant is the core with one such change. The checks run on it in the order of the time they take, until one fails: the
+mutant is killed. One that passes all of them has survived: either a test is
+missing, or the change makes no difference that can be seen from outside.
+
+mutants.sh makes what this needs and says what it prints.
+"""
+
+import collections
+import concurrent.futures
+import os
+import pathlib
+import random
+import re
+import shutil
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+SOURCES = ROOT / "Sources" / "JobStatus"
+FOLDER = ROOT / "build" / "mutants"
+SEED = 1
+LEAST_KILLED = 0.95
+PATIENCE = 300  # seconds until a check counts as one that never ends: ten times what the slowest takes
+BODIES = 20000
+
+SWAPS = {"==": "!=", "!=": "==", "<": "<=", "<=": "<", ">": ">=", ">=": ">", "&&": "||", "||": "&&", "+": "-", "-": "+",
+         "&+": "&-", "&-": "&+", "+=": "-=", "-=": "+=", "&+=": "&-=", "&-=": "&+=", "&": "|", "|": "&", "<<": ">>",
+         ">>": "<<", "&<<": "&>>", "&>>": "&<<", "&*": "&+", "*": "+", "/": "*", "%": "/", "..<": "...", "...": "..<",
+         "true": "false", "false": "true"}
+OPERATOR = re.compile(r"(?<=\s)(" + "|".join(re.escape(text) for text in sorted(SWAPS, key=len, reverse=True)
+                                           if not text.isalpha()) + r")(?=\s)|(?<=[\w)\]])(\.\.<|\.\.\.)(?=[\w(])"
+                      r"|\b(true|false)\b")
+NUMBER = re.compile(r"(?<![\w.])(0x[0-9A-Fa-f_]+|\d[\d_]*)(?![\w.]|\s*\.\.)")
+NEGATION = re.compile(r"(?<=[\s(])!(?=[\w(])")
+CONDITION = re.compile(r"\b(?:guard|if|while) (?!let |var |case |#)([^{},]+?) (?=else \{|\{)")
+CONSTANT = re.compile(r"\bJOBSTATUS_(?:STATE|FAULT|ADVICE|KIND|ITEM|FLAG|E|VENDOR)_\w+")
+TEXT = re.compile(r'"([^"\\\n]+)"')
+
+
+class Mutant(collections.namedtuple("Mutant", "path start end text")):
+    """The bytes from start to end of a file, with another text in their place."""
+
+    def source(self):
+        whole = self.path.read_text("utf-8")
+        return whole[:self.start] + self.text + whole[self.end:]
+
+    def __str__(self):
+        whole = self.path.read_text("utf-8")
+        line = whole.count("\n", 0, self.start) + 1
+        shown = whole.splitlines()[line - 1].strip()
+        return (f"{self.path.relative_to(ROOT)}:{line}: {whole[self.start:self.end]!r} -> {self.text!r} in"
+                f" {shown[:100]}")
+
+
+# ---- What can be changed ---------------------------------------------------------------------------------------------
+
+def without(pattern, source):
+    """The source with blanks for what a pattern finds, so that places stay where they are."""
+    return re.sub(pattern, lambda found: re.sub(r"[^\n]", " ", found[0]), source)
+
+
+def code_of(source):
+    """Without comments, attributes and what only the compiler reads."""
+    source = without(r"//[^\n]*", source)
+    return without(r"@\w+(?:\([^)]*\))?|^import [^\n]*|\bunsafe\b", source)
+
+
+def families():
+    """The constants of the header, by the family that their name begins with, in their order."""
+    names = re.findall(r"^#define (JOBSTATUS_\w+)", (ROOT / "include" / "jobstatus.h").read_text("utf-8"), flags=re.M)
+    found = collections.defaultdict(list)
+    for name in names:
+        if CONSTANT.fullmatch(name):
+            found[name.split("_")[1]].append(name)
+    return found
+
+
+FAMILIES = families()
+
+
+def another(constant):
+    family = FAMILIES[constant.split("_")[1]]
+    return family[(family.index(constant) + 1) % len(family)] if constant in family else constant
+
+
+def mutants_of(path):
+    source = path.read_text("utf-8")
+    code = code_of(source)
+    bare = without(TEXT, code)
+    for found in OPERATOR.finditer(bare):
+        yield Mutant(path, *found.span(), SWAPS[found[0]])
+    for found in NUMBER.finditer(bare):
+        yield Mutant(path, *found.span(), str(int(found[0].replace("_", ""), 0) + 1))
+    for found in NEGATION.finditer(bare):
+        yield Mutant(path, *found.span(), "")
+    for found in CONDITION.finditer(bare):
+        yield Mutant(path, *found.span(1), f"!({source[found.start(1):found.end(1)]})")
+    for found in CONSTANT.finditer(bare):
+        if another(found[0]) != found[0]:
+            yield Mutant(path, *found.span(), another(found[0]))
+    for found in TEXT.finditer(code):
+        last = found[1][-1]
+        yield Mutant(path, found.end(1) - 1, found.end(1), "x" if last != "x" else "y")
+
+
+def draw(count):
+    """Mutants of all files in a fixed random order: of each file in turn, the longer a file the more often."""
+    generator = random.Random(SEED)
+    waiting = []
+    for path in sorted(SOURCES.rglob("*.swift")):
+        mutants = list(mutants_of(path))
+        generator.shuffle(mutants)
+        waiting += [((number + 0.5) / len(mutants), mutant) for number, mutant in enumerate(mutants)]
+    return [mutant for _, mutant in sorted(waiting, key=lambda pair: pair[0])], len(waiting)
+
+
+# ---- Building and checking one ---------------------------------------------------------------------------------------
+
+def shell(command, folder, **variables):
+    """Whether a command succeeds, and in time."""
+    environment = {**os.environ, "LD_LIBRARY_PATH": str(folder), "JOBSTATUS_BUILD": str(folder),
+                   "JOBSTATUS_LIBRARY": str(folder / "libjobstatus.so"), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    with (folder / "log").open("wb") as log:
+        try:
+            return subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=log, timeout=PATIENCE,
+                                  check=False).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+
+
+def build(folder, mutant=None):
+    """The core as a shared library beside the tool; False where it does not compile."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(SOURCES, folder / "core")
+    if mutant:
+        (folder / "core" / mutant.path.relative_to(SOURCES)).write_text(mutant.source(), encoding="utf-8")
+    (folder / "jobstatus").symlink_to(FOLDER / "jobstatus")
+    return shell(["sh", "Tests/mutants.sh", "--link", str(folder)], folder)
+
+
+def checks():
+    pytest = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider"]
+    return {
+        "fuzz": [str(FOLDER / "replay"), str(FOLDER / "seeds")],
+        "cases": [*pytest, "Tests/test_cases.py"],
+        "abi": [*pytest, "Tests/test_abi.py"],
+        "differential": [sys.executable, "Tests/differential.py", str(BODIES)],
+        "conformance": [str(FOLDER / "conformance"), str(FOLDER / "accept.txt"), str(FOLDER / "reject.txt")],
+    }
+
+
+def judge(mutant, folder):
+    """The name of the check that kills a mutant, "" where none does, None where it does not compile."""
+    if not build(folder, mutant):
+        return None
+    return next((name for name, command in checks().items() if not shell(command, folder)), "")
+
+
+# ---- All of them -----------------------------------------------------------------------------------------------------
+
+def judge_all(count, jobs):
+    """The verdicts over the first `count` mutants that compile."""
+    mutants, there_are = draw(count)
+    print(f"{there_are} places to change; seed {SEED}", flush=True)
+    verdicts = {}
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        waiting = iter(enumerate(mutants))
+        running = {}
+        while len(verdicts) < count:
+            for number, mutant in waiting:
+                running[pool.submit(judge, mutant, FOLDER / f"{number}")] = mutant, FOLDER / f"{number}"
+                if len(running) >= jobs:
+                    break
+            if not running:
+                break
+            done, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+            for future in done:
+                mutant, folder = running.pop(future)
+                shutil.rmtree(folder, ignore_errors=True)
+                verdict = future.result()
+                if verdict is not None and len(verdicts) < count:
+                    verdicts[mutant] = verdict
+                    print(f"{verdict or 'SURVIVED':12} {mutant}", flush=True)
+        pool.shutdown(cancel_futures=True)
+    return verdicts
+
+
+def check_the_original():
+    folder = FOLDER / "original"
+    if not build(folder):
+        sys.exit(f"mutants: the core does not compile: {folder / 'log'}")
+    for name, command in checks().items():
+        if not shell(command, folder):
+            sys.exit(f"mutants: {name} fails without any change: {folder / 'log'}")
+
+
+def main(count, jobs):
+    check_the_original()
+    verdicts = judge_all(count, jobs)
+    survivors = [str(mutant) for mutant, verdict in verdicts.items() if not verdict]
+    print("\nkilled by:", dict(collections.Counter(filter(None, verdicts.values()))))
+    print("files:", len({mutant.path for mutant in verdicts}))
+    print(*(["", "survived:"] + sorted(survivors) if survivors else []), sep="\n")
+    killed = len(verdicts) - len(survivors)
+    print(f"mutants: {killed} of {len(verdicts)} killed")
+    # Of few mutants one may survive.
+    sys.exit(len(verdicts) < count or len(survivors) > max(1, len(verdicts) * (1 - LEAST_KILLED)))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
