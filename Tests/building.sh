@@ -8,8 +8,8 @@ fail() {
     exit 1
 }
 
-# Sets `tools` to the folder of the Swift toolchain's clang and LLVM tools: the runtime of a sanitizer or of coverage must
-# be of the compiler that put it in.
+# Sets `tools` to the folder of the Swift toolchain's clang and LLVM tools: the runtime of a sanitizer or of coverage
+# must be of the compiler that put it in.
 find_tools() {
     command -v swiftc > /dev/null 2>&1 || fail "no Swift compiler found: see cmake/build.sh"
     tools=$(swiftc -print-target-info | python3 -c 'import json, os, sys

@@ -59,8 +59,9 @@ build_harness() {
 # A harness that says one byte too much belongs to the body must be caught, and otherwise not.
 check_itself() {
     log=$folder/self-check.log
-    "$folder/fuzz" "$folder/overread/truncated" > "$log" 2>&1 || fail "the input of the self-check breaks without it: $log"
-    if JOBSTATUS_FUZZ_OVERREAD=1 "$folder/fuzz" "$folder/overread/truncated" > "$log" 2>&1; then
+    input=$folder/overread/truncated
+    "$folder/fuzz" "$input" > "$log" 2>&1 || fail "the input of the self-check breaks without it: $log"
+    if JOBSTATUS_FUZZ_OVERREAD=1 "$folder/fuzz" "$input" > "$log" 2>&1; then
         fail "a planted over-read goes unnoticed"
     fi
     grep -q 'AddressSanitizer: heap-buffer-overflow' "$log" || fail "a planted over-read is something else: $log"

@@ -10,6 +10,7 @@ mutants.sh makes what this needs and says what it prints.
 
 import collections
 import concurrent.futures
+import itertools
 import os
 import pathlib
 import random
@@ -17,13 +18,15 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "Sources" / "JobStatus"
 FOLDER = ROOT / "build" / "mutants"
 SEED = 1
 LEAST_KILLED = 0.95
-PATIENCE = 300  # seconds until a check counts as one that never ends: ten times what the slowest takes
+LONGEST = 600  # seconds that a build or a check of the core as it is may take
+PATIENCE = 10  # times what a check takes of the core as it is: then it counts as one that never ends
 BODIES = 20000
 
 SWAPS = {"==": "!=", "!=": "==", "<": "<=", "<=": "<", ">": ">=", ">=": ">", "&&": "||", "||": "&&", "+": "-", "-": "+",
@@ -106,26 +109,26 @@ def mutants_of(path):
         yield Mutant(path, found.end(1) - 1, found.end(1), "x" if last != "x" else "y")
 
 
-def draw(count):
-    """Mutants of all files in a fixed random order: of each file in turn, the longer a file the more often."""
+def draw():
+    """All mutants in a fixed random order: of each file in turn, the longer a file the more often."""
     generator = random.Random(SEED)
     waiting = []
     for path in sorted(SOURCES.rglob("*.swift")):
         mutants = list(mutants_of(path))
         generator.shuffle(mutants)
         waiting += [((number + 0.5) / len(mutants), mutant) for number, mutant in enumerate(mutants)]
-    return [mutant for _, mutant in sorted(waiting, key=lambda pair: pair[0])], len(waiting)
+    return [mutant for _, mutant in sorted(waiting, key=lambda pair: pair[0])]
 
 
 # ---- Building and checking one ---------------------------------------------------------------------------------------
 
-def shell(command, folder, **variables):
-    """Whether a command succeeds, and in time."""
+def succeeds(command, folder, seconds=LONGEST):
+    """Whether a command succeeds with the library of a folder, and in time."""
     environment = {**os.environ, "LD_LIBRARY_PATH": str(folder), "JOBSTATUS_BUILD": str(folder),
-                   "JOBSTATUS_LIBRARY": str(folder / "libjobstatus.so"), "PYTHONDONTWRITEBYTECODE": "1", **variables}
+                   "JOBSTATUS_LIBRARY": str(folder / "libjobstatus.so"), "PYTHONDONTWRITEBYTECODE": "1"}
     with (folder / "log").open("wb") as log:
         try:
-            return subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=log, timeout=PATIENCE,
+            return subprocess.run(command, cwd=ROOT, env=environment, stdout=log, stderr=log, timeout=seconds,
                                   check=False).returncode == 0
         except subprocess.TimeoutExpired:
             return False
@@ -138,7 +141,7 @@ def build(folder, mutant=None):
     if mutant:
         (folder / "core" / mutant.path.relative_to(SOURCES)).write_text(mutant.source(), encoding="utf-8")
     (folder / "jobstatus").symlink_to(FOLDER / "jobstatus")
-    return shell(["sh", "Tests/mutants.sh", "--link", str(folder)], folder)
+    return succeeds(["sh", "Tests/mutants.sh", "--link", str(folder)], folder)
 
 
 def checks():
@@ -152,63 +155,60 @@ def checks():
     }
 
 
-def judge(mutant, folder):
+def judge(number, mutant, seconds):
     """The name of the check that kills a mutant, "" where none does, None where it does not compile."""
-    if not build(folder, mutant):
-        return None
-    return next((name for name, command in checks().items() if not shell(command, folder)), "")
+    folder = FOLDER / str(number)
+    try:
+        if not build(folder, mutant):
+            return None
+        return next((name for name, command in checks().items() if not succeeds(command, folder, seconds[name])), "")
+    finally:
+        shutil.rmtree(folder)
 
 
 # ---- All of them -----------------------------------------------------------------------------------------------------
 
-def judge_all(count, jobs):
+def judge_all(count, jobs, seconds):
     """The verdicts over the first `count` mutants that compile."""
-    mutants, there_are = draw(count)
-    print(f"{there_are} places to change; seed {SEED}", flush=True)
+    mutants = draw()
+    print(f"{len(mutants)} places to change; seed {SEED}", flush=True)
     verdicts = {}
     with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        waiting = iter(enumerate(mutants))
-        running = {}
-        while len(verdicts) < count:
-            for number, mutant in waiting:
-                running[pool.submit(judge, mutant, FOLDER / f"{number}")] = mutant, FOLDER / f"{number}"
-                if len(running) >= jobs:
-                    break
-            if not running:
+        judged = pool.map(judge, itertools.count(), mutants, itertools.repeat(seconds))
+        for mutant, verdict in zip(mutants, judged):
+            if verdict is not None:
+                verdicts[mutant] = verdict
+                print(f"{verdict or 'SURVIVED':12} {mutant}", flush=True)
+            if len(verdicts) == count:
                 break
-            done, _ = concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
-            for future in done:
-                mutant, folder = running.pop(future)
-                shutil.rmtree(folder, ignore_errors=True)
-                verdict = future.result()
-                if verdict is not None and len(verdicts) < count:
-                    verdicts[mutant] = verdict
-                    print(f"{verdict or 'SURVIVED':12} {mutant}", flush=True)
         pool.shutdown(cancel_futures=True)
     return verdicts
 
 
 def check_the_original():
+    """All checks on the core as it is; answers how long each may take with a mutant."""
     folder = FOLDER / "original"
     if not build(folder):
         sys.exit(f"mutants: the core does not compile: {folder / 'log'}")
+    seconds = {}
     for name, command in checks().items():
-        if not shell(command, folder):
+        start = time.monotonic()
+        if not succeeds(command, folder):
             sys.exit(f"mutants: {name} fails without any change: {folder / 'log'}")
+        seconds[name] = PATIENCE * (1 + time.monotonic() - start)
+    return seconds
 
 
-def main(count, jobs):
-    check_the_original()
-    verdicts = judge_all(count, jobs)
-    survivors = [str(mutant) for mutant, verdict in verdicts.items() if not verdict]
+def report(verdicts, count):
+    """Prints what came out, and answers whether it is good enough. Of few mutants one may survive."""
+    survivors = sorted(str(mutant) for mutant, verdict in verdicts.items() if not verdict)
     print("\nkilled by:", dict(collections.Counter(filter(None, verdicts.values()))))
     print("files:", len({mutant.path for mutant in verdicts}))
-    print(*(["", "survived:"] + sorted(survivors) if survivors else []), sep="\n")
-    killed = len(verdicts) - len(survivors)
-    print(f"mutants: {killed} of {len(verdicts)} killed")
-    # Of few mutants one may survive.
-    sys.exit(len(verdicts) < count or len(survivors) > max(1, len(verdicts) * (1 - LEAST_KILLED)))
+    print(*["survived:", *survivors, ""] if survivors else [], sep="\n", end="")
+    print(f"mutants: {len(verdicts) - len(survivors)} of {len(verdicts)} killed")
+    return len(verdicts) >= count and len(survivors) <= max(1, len(verdicts) * (1 - LEAST_KILLED))
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    wanted = int(sys.argv[1])
+    sys.exit(0 if report(judge_all(wanted, int(sys.argv[2]), check_the_original()), wanted) else 1)

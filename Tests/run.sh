@@ -7,8 +7,8 @@
 #   2. Cases, C ABI, grammar, tool and binary, on the shipped build: Embedded Swift, optimised.
 #   3. Cases and C ABI once more, on a build that is not optimised: there an overflow or an index out of range traps.
 #
-# It needs a Swift 6.3 toolchain, binutils, valgrind, libabigail and Python 3; CMake, Ninja and pytest come from PyPI
-# where the system has none.
+# It needs a Swift 6.3 toolchain, with its clang on the PATH, gcc, binutils, valgrind, libabigail, the sources of locales,
+# and Python 3; CMake, Ninja and pytest come from PyPI where the system has none.
 #
 # SPDX-License-Identifier: Apache-2.0
 set -u
@@ -39,12 +39,13 @@ run_pytest() {
 }
 
 run_pytest_on_debug_build() {
-    sh cmake/build.sh Debug build/debug && JOBSTATUS_BUILD=build/debug run_pytest debug Tests/test_cases.py Tests/test_abi.py
+    sh cmake/build.sh Debug build/debug || return
+    JOBSTATUS_BUILD=build/debug run_pytest debug Tests/test_cases.py Tests/test_abi.py
 }
 
-for tool in readelf valgrind abidiff flock; do
+for tool in gcc readelf valgrind abidiff localedef flock; do
     command -v "$tool" > /dev/null 2>&1 ||
-        fail "no $tool found: on Debian, apt-get install binutils valgrind abigail-tools util-linux"
+        fail "no $tool found: on Debian, apt-get install gcc binutils valgrind abigail-tools locales util-linux"
 done
 sh cmake/build.sh || exit 1
 set_up_pytest

@@ -239,6 +239,7 @@ def lines_of(output):
 
 @pytest.mark.parametrize("case", ALL_CASES, ids=[f"{case.file.name}: {case.name}" for case in ALL_CASES])
 def test_case(case, tool, environment):
+    """P6, P7, P8, sections 4, 5, 6, 8 and 9: what a case expects is what the header says."""
     done = run(tool, environment, case.options, case.body)
     found = []
     try:
@@ -272,11 +273,13 @@ def name_of(path):
 
 
 def test_every_sample_has_a_case():
+    """Self-check."""
     used = {case.sample for case in ALL_CASES}
     assert [name_of(path) for path in sample_files(SAMPLES) if path not in used] == []
 
 
 def test_every_vendor_has_cases_and_samples(tool, environment):
+    """Self-check."""
     printed = subprocess.run([tool, "--vendors"], capture_output=True, check=True, text=True, env=environment).stdout
     vendors = [line.split()[0] for line in printed.splitlines() if line.strip()]
     assert vendors
@@ -293,7 +296,8 @@ VENDOR_SAMPLES = [path for path in sample_files(SAMPLES) if path.parent.name != 
 
 @pytest.mark.parametrize("sample", VENDOR_SAMPLES, ids=[name_of(path) for path in VENDOR_SAMPLES])
 def test_sample_is_detected(sample, tool, environment):
-    """Without a vendor every sample is read as with it: its folder is its vendor, `name.404.json` has status 404."""
+    """Section 7: without a vendor a sample is read as with it. Its folder is its vendor, `name.404.json` has status
+    404."""
     options = ["--items"] + ["--list"] * sample.name.startswith("list")
     if status := re.search(r"\.(\d{3})\.", sample.name):
         options += ["--http-status", status[1]]

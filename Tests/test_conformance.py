@@ -56,6 +56,7 @@ def test_conformance(runner, library, environment):
 @pytest.mark.parametrize("case", ["syntax [1]", "ok [1", "syntax [<!>1", "truncated []", "utf8 [\"<!>a\"]", "empty []",
                                   "too-deep <1024*[><!><1024*]>", "syntax [1,,<!>]"])
 def test_the_runner_tells_a_wrong_case(runner, tmp_path, library, environment, case):
+    """Self-check."""
     cases = tmp_path / "wrong.txt"
     cases.write_text(f"# one line of comment\n{case}\n", encoding="utf-8")
     status, lines = run(runner, library, environment, cases)
@@ -66,6 +67,7 @@ def test_the_runner_tells_a_wrong_case(runner, tmp_path, library, environment, c
 @pytest.mark.parametrize("case", ["no-such-result []", "ok", "ok [<0>]", "ok [<3*a]", "ok <5..3*a>", "ok <!><!>",
                                   "ok <zz>"])
 def test_the_runner_refuses_what_is_no_case(runner, tmp_path, library, environment, case):
+    """Self-check."""
     cases = tmp_path / "broken.txt"
     cases.write_text(f"{case}\n", encoding="utf-8")
     status, lines = run(runner, library, environment, cases)
@@ -150,7 +152,7 @@ def python_accepts(body):
 
 
 def test_the_set_is_large():
-    """Cases as written: the bodies that ranges make of them are many more."""
+    """Self-check. Cases as written: the bodies that ranges make of them are many more."""
     results = [result for _, result, _ in cases()]
     accepted = results.count("ok")
     assert accepted >= 150 and len(results) - accepted >= 350
@@ -178,6 +180,7 @@ def test_python_agrees_with_every_case(deep_recursion):
 
 
 def test_no_case_is_written_twice():
+    """Self-check."""
     seen = {}
     for where, result, parts in cases():
         first = seen.setdefault(repr(parts), where)

@@ -10,6 +10,7 @@ BODIES = 50_000
 
 
 def test_library_and_reference_agree(library, capsys):
+    """P6, P7, P8, sections 4, 5, 6, 7, 8 and 9: in every field of records, items and pages."""
     differing = differential.run(library, BODIES, "pytest")
     printed = capsys.readouterr().out
     assert differing == 0, printed
@@ -28,7 +29,7 @@ MISTAKES = {
 
 @pytest.mark.parametrize("table, key, wrong", MISTAKES.values(), ids=MISTAKES)
 def test_a_mistake_is_noticed(library, monkeypatch, table, key, wrong):
-    """One wrong entry in a table of the reference stands for the same mistake in the library."""
+    """Self-check: one wrong entry in a table of the reference stands for the same mistake in the library."""
     monkeypatch.setitem(table, key, wrong)
     tested = differential.Library(library)
     assert any(differential.differences(tested, *case) for case in differential.bodies("pytest", BODIES))

@@ -21,6 +21,7 @@ def test_a_short_run_finds_nothing(root):
 
 
 def test_wrong_arguments_are_refused(root):
+    """Self-check."""
     for arguments in ([], ["soon"], ["0"], ["1", "0"]):
         done = subprocess.run(["sh", "Tests/fuzz.sh", *arguments], cwd=root, capture_output=True, text=True, timeout=60,
                               check=False)

@@ -58,6 +58,7 @@ def commands(readme):
 
 
 def test_the_example_compiles_with_a_c_compiler_alone(root, prefix, tmp_path):
+    """P1, section 7: no Swift is needed."""
     source = root / "examples/c/classify.c"
     assert len(source.read_text(encoding="utf-8").splitlines()) <= 40
     program = tmp_path / "classify"
@@ -74,6 +75,7 @@ def test_the_example_compiles_with_a_c_compiler_alone(root, prefix, tmp_path):
 
 
 def test_the_c_program_of_the_readme(root, readme, prefix, tmp_path):
+    """Section 7."""
     code = re.search(r"^    #include <jobstatus\.h>\n(?:(?:    .*)?\n)*?    }\n", readme, flags=re.M)[0]
     source, program = tmp_path / "poll.c", tmp_path / "poll"
     source.write_text(re.sub(r"^    ", "", code, flags=re.M), encoding="utf-8")
@@ -84,6 +86,7 @@ def test_the_c_program_of_the_readme(root, readme, prefix, tmp_path):
 
 
 def test_the_tool_prints_what_the_readme_shows(root, readme, tool, environment):
+    """Self-check: of the README."""
     shown = {c: text for c, text in commands(readme).items() if c.startswith("build/jobstatus ")}
     assert len(shown) >= 2
     for command, expected in shown.items():
@@ -93,5 +96,6 @@ def test_the_tool_prints_what_the_readme_shows(root, readme, tool, environment):
 
 
 def test_the_installed_tool_finds_its_library(prefix):
+    """Self-check: of the tool."""
     version = run([prefix / "bin/jobstatus", "--version"], env={})
     assert re.search(r"\b\d+\.\d+\.\d+\b", version)

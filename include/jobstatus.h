@@ -36,13 +36,14 @@ extern "C" {
 /* ---- 1. Promises -------------------------------------------------------------------------------------------------
  *
  * P1  No function performs I/O, allocates memory, writes a global, reads the locale or the clock, prints, installs a
- *     signal handler or starts a thread.
+ *     signal handler or starts a thread. The library exports the functions of this header and nothing else.
  * P2  Every function is re-entrant and may be called from any thread at any time, also from a signal handler.
  * P3  The input is only read, and only within [json, json + length). It may stand at any alignment, needs no padding
  *     and no terminating NUL, and is not kept after the call.
  * P4  Nothing needs freeing: every result lives in memory of the caller's, or is a constant string of the library's.
- * P5  No input makes a function trap, abort, loop for ever or recurse without bound. A call that is given a record to
- *     fill leaves a valid record in it, as much of it as there is room for, whatever it returns.
+ * P5  No input makes a function trap, abort, loop for ever or recurse without bound: 16 KiB of stack are enough for
+ *     every call. A call that is given a record to fill leaves a valid record in it, as much of it as there is room
+ *     for, whatever it returns.
  * P6  The whole document is validated, also the parts that are passed over: the grammar of RFC 8259, UTF-8, and
  *     nothing but white space after the value.
  * P7  Nothing is lost: an unknown state word, a member that no field has, and a body that is no JSON stay reachable.
@@ -230,7 +231,7 @@ typedef struct jobstatus_record {
     uint32_t warning_count; /* items of kind warning */
     uint32_t item_count;    /* items of every kind */
 
-    uint32_t subtasks_total;      /* sub-tasks of the job, 0 where the vendor has none */
+    uint32_t subtasks_total;      /* items of kind subtask of a job; 0 where kind is another one */
     uint32_t subtasks_succeeded;
     uint32_t subtasks_failed;     /* failed or cancelled */
     uint32_t subtasks_unfinished; /* every other one */

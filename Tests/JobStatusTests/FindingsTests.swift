@@ -1,5 +1,6 @@
 // What is found in a body: structs written into arrays of other versions, items and how they are counted, and members
 // that are given twice.
+// Proves P9 and sections 5 and 8.
 //
 // SPDX-License-Identifier: Apache-2.0
 

@@ -1,4 +1,5 @@
 // Numbers of a body: what their digits amount to, and what percentages and totals make of them.
+// Proves P5 and section 8.
 //
 // SPDX-License-Identifier: Apache-2.0
 

@@ -1,4 +1,5 @@
 // JSON Pointers: what a pointer finds in a document, and what is no pointer or no document.
+// Proves P5, P6 and section 7.
 //
 // SPDX-License-Identifier: Apache-2.0
 

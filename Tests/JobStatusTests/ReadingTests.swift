@@ -1,5 +1,6 @@
 // The bytes of a body, and the grammar of JSON over them: values, spans, the offsets of errors, and limits. Every
 // document is read twice, as it stands and out of a JSON string in which each of its ASCII bytes is an escape.
+// Proves P3, P5, P6 and section 8.
 //
 // SPDX-License-Identifier: Apache-2.0
 

@@ -1,4 +1,5 @@
 // Texts of a body: escapes decoded on one and on two levels, comparisons, words, and texts written into buffers.
+// Proves P5 and sections 7 and 8.
 //
 // SPDX-License-Identifier: Apache-2.0
 

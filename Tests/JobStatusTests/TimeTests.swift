@@ -1,4 +1,5 @@
 // Times of a body: against the calendar of Foundation, the forms of RFC 3339, the ends of the range, and epoch times.
+// Proves P5 and section 8.
 //
 // SPDX-License-Identifier: Apache-2.0
 

@@ -365,8 +365,11 @@ void check_items(const body *of, const jobstatus_record *record, const jobstatus
     }
     require(errors == record->error_count, "%u errors, %u counted", errors, record->error_count);
     require(warnings == record->warning_count, "%u warnings, %u counted", warnings, record->warning_count);
-    require(subtasks == record->subtasks_total, "%u sub-tasks, %u counted", subtasks, record->subtasks_total);
-    require(succeeded == record->subtasks_succeeded && failed == record->subtasks_failed, "sub-tasks are miscounted");
+    bool is_job = record->kind == JOBSTATUS_KIND_JOB;
+    require(record->subtasks_total == (is_job ? subtasks : 0), "%u sub-tasks, %u counted", subtasks,
+            record->subtasks_total);
+    require(record->subtasks_succeeded == (is_job ? succeeded : 0) && record->subtasks_failed == (is_job ? failed : 0),
+            "sub-tasks are miscounted");
 }
 
 /* ---- Pages ---- */
