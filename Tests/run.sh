@@ -7,7 +7,7 @@
 #   2. Cases, C ABI, grammar, tool and binary, on the shipped build: Embedded Swift, optimised.
 #   3. Cases and C ABI once more, on a build that is not optimised: there an overflow or an index out of range traps.
 #
-# It needs a Swift 6.3 toolchain, with its clang on the PATH, gcc, binutils, valgrind, libabigail, the sources of locales,
+# It needs a Swift 6.3 toolchain with its clang on the PATH, gcc, binutils, valgrind, libabigail, the sources of locales,
 # and Python 3; CMake, Ninja and pytest come from PyPI where the system has none.
 #
 # SPDX-License-Identifier: Apache-2.0

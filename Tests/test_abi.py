@@ -1128,6 +1128,8 @@ def test_pages_that_go_on_anywhere(lib, vendor):
                 for _ in range(len(body) + 2):
                     before = page.next_offset
                     parse_list(lib, body, page, given, 1)
+                    if before > len(body):
+                        assert (page.result, page.error_offset) == (code("argument"), 0)
                     if page.next_offset == 0:
                         break
                     assert page.next_offset > before, "the list does not go on"

@@ -267,7 +267,8 @@ def test_it_lives_beside_ordinary_swift(way, hosts, library, neighbour, bodies, 
 
 @pytest.mark.parametrize("way", ["loaded", "linked"])
 def test_without_the_export_map_it_would_not(way, hosts, open_guest, neighbour, bodies, root):
-    """Self-check. The clash is real: the same code, but its functions of the Swift runtime take the place of the neighbour's."""
+    """Self-check. The clash is real: the functions of the Swift runtime in the same code take the place of the
+    neighbour's."""
     symbols = subprocess.run([needed("nm", "binutils"), "-D", "--defined-only", str(open_guest)], capture_output=True,
                              text=True, check=True).stdout
     assert re.search(r" [TW] swift_retain$", symbols, flags=re.M)
