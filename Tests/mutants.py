@@ -3,7 +3,8 @@
 
 A mutant is the core with one such change. The checks run on it in the order of the time they take, until one fails: the
 mutant is killed. One that passes all of them has survived: either a test is
-missing, or the change makes no difference that can be seen from outside.
+missing, or the change makes no difference that can be seen from outside. The latter are listed with the reason in
+equivalent.md, and are not made.
 
 mutants.sh makes what this needs and says what it prints.
 """
@@ -22,6 +23,7 @@ import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "Sources" / "JobStatus"
+EQUIVALENT = ROOT / "Tests" / "equivalent.md"
 FOLDER = ROOT / "build" / "mutants"
 SEED = 1
 LEAST_KILLED = 0.95
@@ -50,12 +52,15 @@ class Mutant(collections.namedtuple("Mutant", "path start end text")):
         whole = self.path.read_text("utf-8")
         return whole[:self.start] + self.text + whole[self.end:]
 
-    def __str__(self):
+    def row(self):
+        """How equivalent.md lists it: the file, the change, and the line that it is made in."""
         whole = self.path.read_text("utf-8")
-        line = whole.count("\n", 0, self.start) + 1
-        shown = whole.splitlines()[line - 1].strip()
-        return (f"{self.path.relative_to(ROOT)}:{line}: {whole[self.start:self.end]!r} -> {self.text!r} in"
-                f" {shown[:100]}")
+        line = whole[whole.rfind("\n", 0, self.start) + 1:].split("\n", 1)[0].strip()
+        return f"{self.path.name} | {whole[self.start:self.end]} -> {self.text} | {line}"
+
+    def __str__(self):
+        line = self.path.read_text("utf-8").count("\n", 0, self.start) + 1
+        return f"{line:4} {self.row()[:150]}"
 
 
 # ---- What can be changed ---------------------------------------------------------------------------------------------
@@ -109,14 +114,22 @@ def mutants_of(path):
         yield Mutant(path, found.end(1) - 1, found.end(1), "x" if last != "x" else "y")
 
 
+def equivalent():
+    """The rows of equivalent.md."""
+    blocks = re.findall(r"^```\n(.*?)^```", EQUIVALENT.read_text("utf-8"), flags=re.M | re.S)
+    return {row for block in blocks for row in block.splitlines()}
+
+
 def draw():
     """All mutants in a fixed random order: of each file in turn, the longer a file the more often."""
     generator = random.Random(SEED)
+    known = equivalent()
     waiting = []
     for path in sorted(SOURCES.rglob("*.swift")):
         mutants = list(mutants_of(path))
         generator.shuffle(mutants)
-        waiting += [((number + 0.5) / len(mutants), mutant) for number, mutant in enumerate(mutants)]
+        made = [mutant for mutant in mutants if mutant.row() not in known]
+        waiting += [(number / len(made), mutant) for number, mutant in enumerate(made)]
     return [mutant for _, mutant in sorted(waiting, key=lambda pair: pair[0])]
 
 

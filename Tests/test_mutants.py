@@ -45,9 +45,20 @@ def test_a_test_that_is_missing_is_told(capsys):
 
 
 def test_all_files_are_changed(root):
-    first = mutants.draw()[:ENOUGH]
+    drawn = mutants.draw()
+    first = drawn[:ENOUGH]
     assert len(first) == ENOUGH == len(set(first))
-    assert {mutant.path for mutant in first} == set((root / "Sources" / "JobStatus").rglob("*.swift"))
+    assert {mutant.path for mutant in first} == {mutant.path for mutant in drawn}
+    assert len({mutant.path for mutant in drawn}) >= 20
+
+
+def test_each_row_of_equivalent_mutants_is_one(root):
+    """One that the sources no longer have would hide another one some day."""
+    made = {mutant.row() for path in (root / "Sources" / "JobStatus").rglob("*.swift")
+            for mutant in mutants.mutants_of(path)}
+    rows = mutants.equivalent()
+    assert rows and rows <= made, rows - made
+    assert not rows & {mutant.row() for mutant in mutants.draw()}
 
 
 def test_what_is_changed(tmp_path):
