@@ -720,6 +720,7 @@ TEXTS = [
     (rb"\ud800x\udc00", "\ufffdx\ufffd"),
     (rb"\ud800\ud800\udc00", "\ufffd\U00010000"),
     (rb"\udc00\ud800", "\ufffd\ufffd"),
+    (rb"\udc00\udc00", "\ufffd\ufffd"),
     (rb"\ud83d\n\ude00", "\ufffd\n\ufffd"),
     (rb"\uD83D\u0041", "\ufffdA"),
     (rb"\udbff\udfff", "\U0010ffff"),
