@@ -8,6 +8,17 @@ fail() {
     exit 1
 }
 
+# need_counts USAGE NUMBER...: ends with the usage where one of the numbers is none, or is 0.
+need_counts() {
+    usage=$1
+    shift
+    for number in "$@"; do
+        case $number in
+            '' | *[!0-9]* | 0*) fail "usage: $usage" ;;
+        esac
+    done
+}
+
 # Sets `tools` to the folder of the Swift toolchain's clang and LLVM tools: the runtime of a sanitizer or of coverage
 # must be of the compiler that put it in.
 find_tools() {

@@ -6,7 +6,8 @@
 #
 # SPDX-License-Identifier: Apache-2.0
 set -eu
-root=$(dirname "$0")/..
-[ $# -gt 0 ] || { echo "usage: sh Tests/differential.sh BODIES [--seed S]" >&2; exit 2; }
-[ -n "${JOBSTATUS_LIBRARY:-}${JOBSTATUS_BUILD:-}" ] || sh "$root/cmake/build.sh"
-exec python3 "$root/Tests/differential.py" "$@"
+cd "$(dirname "$0")/.."
+. Tests/building.sh
+need_counts "sh Tests/differential.sh BODIES [--seed S]" "${1:-}"
+[ -n "${JOBSTATUS_LIBRARY:-}${JOBSTATUS_BUILD:-}" ] || sh cmake/build.sh
+exec python3 Tests/differential.py "$@"

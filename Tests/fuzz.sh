@@ -18,10 +18,7 @@ folder=build/fuzz
 logs=$folder/logs-$$
 longest=512 # bytes of an input: what is longer takes longer and shows little that is new
 
-case ${1:-}${2:-1} in
-    '' | *[!0-9]*) fail "usage: sh Tests/fuzz.sh SECONDS [JOBS]" ;;
-esac
-[ $# -ge 1 ] && [ "$1" -gt 0 ] && [ "${2:-1}" -gt 0 ] || fail "usage: sh Tests/fuzz.sh SECONDS [JOBS]"
+need_counts "sh Tests/fuzz.sh SECONDS [JOBS]" "${1:-}" "${2:-1}"
 seconds=$1
 jobs=${2:-1}
 

@@ -38,6 +38,7 @@ if [ "${1:-}" = --link ]; then
     link_mutant "$2"
     exit
 fi
+need_counts "sh Tests/mutants.sh [COUNT [JOBS]]" "${1:-300}" "${2:-2}"
 set_up_pytest
 rm -rf "$folder"
 mkdir -p "$folder/original"

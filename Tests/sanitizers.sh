@@ -79,7 +79,7 @@ run_under_valgrind() {
 }
 
 command -v valgrind > /dev/null 2>&1 || fail "no valgrind found: install it (on Debian the package valgrind)"
-[ -f "$shipped/libjobstatus.so" ] || fail "no $shipped/libjobstatus.so: run sh cmake/build.sh"
+[ -n "${JOBSTATUS_BUILD:-}" ] || sh cmake/build.sh
 find_tools
 set_up_pytest
 mkdir -p "$folder/overread"

@@ -72,6 +72,11 @@ def family(name):
             if constant.startswith(wanted) and constant in NAMES}
 
 
+def number_of(vendor):
+    """The value of a vendor by its name."""
+    return family("vendor")[vendor]
+
+
 def families():
     """The families that the library can translate: those with a function jobstatus_..._from_name."""
     suffix = "_from_name"
@@ -388,7 +393,53 @@ def test_mistakes_come_before_the_body_is_read(lib):
     in_child(calls)
 
 
+def test_mistakes_of_a_list_come_before_the_body_is_read(lib):
+    """Sections 3, 6 and 7."""
+    page_size, record_size = ctypes.sizeof(PAGE), ctypes.sizeof(RECORD)
+
+    def calls():
+        nowhere, records = mapping(mmap.PAGESIZE, NO_ACCESS), (RECORD * 2)()
+        for vendor, next_offset, size, stride, expected in (
+                (99, 0, page_size, record_size, "vendor"), (0, 4097, page_size, record_size, "argument"),
+                (ONTAP, 4097, page_size, record_size, "argument"), (0, 0, page_size - 1, record_size, "struct-size"),
+                (0, 0, page_size, record_size - 1, "struct-size")):
+            page = PAGE(next_offset=next_offset)
+            assert lib.jobstatus_parse_list(vendor, 200, nowhere, 4096, ctypes.byref(page), size, records, stride,
+                                            2) == code(expected)
+            if size == page_size:
+                assert (page.vendor, page.returned, page.next_offset, page.kind) == (vendor, 0, 0, 0)
+        record = RECORD()
+        assert lib.jobstatus_parse(ONTAP, 200, nowhere, 4096, ctypes.byref(record), record_size, records, 8,
+                                   1) == code("struct-size")
+    in_child(calls)
+
+
+def test_mistakes_say_what_the_http_status_says(lib):
+    """P5, sections 4 and 6: vendor and http_status as given, whatever went wrong."""
+    record, page, room = RECORD(), PAGE(), RECORD()
+    for body, length in ((None, 1), (JOB, len(JOB))):
+        assert lib.jobstatus_parse(ONTAP, 503, body, length, ctypes.byref(record), ctypes.sizeof(record), None,
+                                   ctypes.sizeof(ITEM), 1) == code("argument")
+        assert (record.http_status, record.vendor) == (503, ONTAP)
+        assert (record.fault, record.advice) == (family("fault")["unavailable"], family("advice")["retry"])
+    for length, size, capacity, result in ((len(JOB), ctypes.sizeof(RECORD), 0, "argument"),
+                                           (len(JOB), 8, 1, "struct-size"),
+                                           (2**32, ctypes.sizeof(RECORD), 1, "too-large")):
+        assert lib.jobstatus_parse_list(ONTAP, 503, JOB, length, ctypes.byref(page), ctypes.sizeof(page),
+                                        ctypes.byref(room), size, capacity) == code(result)
+        assert (page.result, page.vendor, page.kind, page.returned) == (code(result), ONTAP, 0, 0)
+
+
 # ---- Sizes of bodies -------------------------------------------------------------------------------------------------
+
+def test_too_large_without_a_fault(lib):
+    """Section 8: to be asked for again, as every other unusable body is."""
+    one_byte = ctypes.create_string_buffer(1)
+    for status in (0, 200, 202):
+        record = parse(lib, ctypes.addressof(one_byte), status=status, length=2**32)
+        assert (record.result, record.kind, record.fault) == (code("too-large"), 0, 0)
+        assert record.advice == family("advice")["retry"]
+
 
 @pytest.mark.skipif(LARGEST_SIZE < 2**33, reason="bodies of 4 GiB and more need 64 bits")
 @pytest.mark.parametrize("length", [2**32, 2**32 + 1, 2**33, 2**40, 2**63 - 1, 2**63, 2**64 - 1])
@@ -431,6 +482,24 @@ def test_a_body_of_the_greatest_length_is_read(lib):
 
 
 # ---- Sizes of structs ------------------------------------------------------------------------------------------------
+
+def test_structs_that_are_too_small_hold_what_there_is_room_for(lib):
+    """P5: the beginning of what a struct of the whole size holds."""
+    whole, page, item, record = RECORD(), PAGE(), Memory(8), Memory(8)
+    assert lib.jobstatus_parse(ONTAP, 503, JOB, len(JOB), ctypes.byref(whole), ctypes.sizeof(whole), item.address, 8,
+                               1) == code("struct-size")
+    for size in range(LISTED.first_sizes()["jobstatus_record"]):
+        memory = Memory(size)
+        lib.jobstatus_parse(ONTAP, 503, JOB, len(JOB), memory.address, size, None, 0, 0)
+        assert memory.bytes() == raw(whole)[:size], size
+    assert lib.jobstatus_parse_list(ONTAP, 503, JOB, len(JOB), ctypes.byref(page), ctypes.sizeof(page), record.address,
+                                    8, 1) == code("struct-size")
+    for size in range(LISTED.first_sizes()["jobstatus_page"]):
+        memory, room = Memory(size), RECORD()
+        lib.jobstatus_parse_list(ONTAP, 503, JOB, len(JOB), memory.address, size, ctypes.byref(room),
+                                 ctypes.sizeof(RECORD), 1)
+        assert memory.bytes() == raw(page)[:size], size
+
 
 def test_records_that_are_too_small(lib):
     """P9."""
@@ -979,6 +1048,11 @@ def test_values_without_a_name(lib, name):
         assert to_name(value) is None, value
 
 
+def test_no_vendor_has_no_name(lib):
+    """Section 7."""
+    assert lib.jobstatus_vendor_name(0) is None and lib.jobstatus_vendor_title(0) is None
+
+
 @pytest.mark.parametrize("name", families())
 def test_names_of_nothing(lib, name):
     """Section 7: names are compared exactly; other case, other length, other hyphens are other names."""
@@ -1056,7 +1130,7 @@ def read_in_pages(lib, body, vendor, capacity, status=200):
 @pytest.mark.parametrize("vendor", LISTS)
 def test_pages_of_every_size_give_the_same_records(lib, vendor):
     """Section 6."""
-    number, jobs = CONSTANTS["JOBSTATUS_VENDOR_" + vendor.upper().replace("-", "_")], 7
+    number, jobs = number_of(vendor), 7
     body, total = list_body(vendor, jobs), LISTS[vendor][2]
     whole, last = read_in_pages(lib, body, number, 100)
     assert [text(lib, body, record.id) for record in whole] == [str(each).encode() for each in range(jobs)]
@@ -1074,7 +1148,7 @@ def test_pages_of_every_size_give_the_same_records(lib, vendor):
 @pytest.mark.parametrize("vendor", LISTS)
 def test_each_record_of_a_list_is_that_of_its_own_json(lib, vendor):
     """Section 6."""
-    number = CONSTANTS["JOBSTATUS_VENDOR_" + vendor.upper().replace("-", "_")]
+    number = number_of(vendor)
     body = list_body(vendor, 3)
     for record in read_in_pages(lib, body, number, 2)[0]:
         own = text(lib, body, record.json)
@@ -1089,7 +1163,7 @@ def test_each_record_of_a_list_is_that_of_its_own_json(lib, vendor):
 @pytest.mark.parametrize("vendor", LISTS)
 def test_a_list_that_breaks_gives_the_records_before_the_fault(lib, vendor):
     """P6."""
-    number = CONSTANTS["JOBSTATUS_VENDOR_" + vendor.upper().replace("-", "_")]
+    number = number_of(vendor)
     around, job, _ = LISTS[vendor]
     front = around[:around.index(b"%s")]
     for broken, result in ((b"%s,%s,%s,{]", "syntax"), (b"%s,%s,%s,\xff", "utf8"), (b"%s,%s,%s,", "truncated"),
@@ -1117,7 +1191,7 @@ def test_samples_in_pages_of_every_size(lib, root):
 @pytest.mark.parametrize("vendor", LISTS)
 def test_pages_that_go_on_anywhere(lib, vendor):
     """P3, P5: next_offset comes back from the caller's memory. Wherever it points, records are valid, and it ends."""
-    number = CONSTANTS["JOBSTATUS_VENDOR_" + vendor.upper().replace("-", "_")]
+    number = number_of(vendor)
     bodies = [list_body(vendor, 4), list_body(vendor, 0), b'[[{"a":["]"]}],"\\u005b",[],{}]', b"{}", b"", b'"', b"[",
               b'{"data":"\\"[{\\"', b"[" * 1030, b"\xef\xbb\xbf[1]", b"\xff" * 9]
 
@@ -1144,7 +1218,7 @@ def test_pages_filled_with_anything(lib):
 
     def calls():
         for vendor in LISTS:
-            number = CONSTANTS["JOBSTATUS_VENDOR_" + vendor.upper().replace("-", "_")]
+            number = number_of(vendor)
             body = list_body(vendor, 4)
             for fill in [bytes([value]) * ctypes.sizeof(PAGE) for value in (1, 0x7F, 0x80, 0xFF)] + [
                     chooser.randbytes(ctypes.sizeof(PAGE)) for _ in range(300)]:
@@ -1153,6 +1227,124 @@ def test_pages_filled_with_anything(lib):
                     page.next_offset = chooser.choice((page.next_offset, page.next_offset % (len(body) + 1)))
                     parse_list(lib, body, page, given, 2, own=False)
     in_child(calls)
+
+
+CISCO = CONSTANTS["JOBSTATUS_VENDOR_CISCO_CDFMC"]
+DUPLICATE_KEY = family("flag")["duplicate-key"]
+
+
+@pytest.mark.parametrize("vendor", LISTS)
+def test_what_every_page_tells(lib, vendor):
+    """Section 6: the total from the page on that has read it."""
+    body, total = list_body(vendor, 3), LISTS[vendor][2]
+    is_in_front = -1 < body.find(b"70") < body.find(b"[")
+    for given in (number_of(vendor), 0):
+        page, first = PAGE(), True
+        while first or page.next_offset:
+            first = False
+            parse_list(lib, body, page, given, 1)
+            told = total if is_in_front or page.next_offset == 0 else CONSTANTS["JOBSTATUS_NO_TOTAL"]
+            assert (page.vendor, page.kind) == (number_of(vendor), family("kind")["list"])
+            assert (page.flags, page.total) == (0, told)
+
+
+def test_a_list_given_twice_in_pages(lib):
+    """Section 6: records of earlier calls count no longer, and the flag says so from then on."""
+    body = b'{"items":[{"id":"1"},{"id":"2"}],"items":[{"id":"3"},{"id":"4"}]}'
+    page, told = PAGE(), []
+    while not told or page.next_offset:
+        records = parse_list(lib, body, page, CISCO, 1)
+        told.append(([text(lib, body, record.id) for record in records], page.flags))
+    assert told == [([b"1"], 0), ([b"3"], DUPLICATE_KEY), ([b"4"], DUPLICATE_KEY)]
+
+
+def test_the_flag_of_a_page_stays(lib):
+    """Section 6."""
+    body = b'{"paging":{"count":5,"count":6},"items":[{"id":"1"},{"id":"2"}]}'
+    page = PAGE()
+    for _ in range(2):
+        parse_list(lib, body, page, CISCO, 1)
+        assert (page.flags, page.total) == (DUPLICATE_KEY, 6)
+
+
+@pytest.mark.parametrize("vendor, body", [
+    ("netapp-ontap", b'{"_links":{"next":{"href":"/a"}},"records":[{"uuid":"1"},{"uuid":"2"}],"_links":{"self":"/s"}}'),
+    ("netapp-ontap", b'{"_links":{"next":{"href":"/a"}},"records":[{"uuid":"1"},{"uuid":"2"}],"_links":null}'),
+    ("cisco-cdfmc", b'{"paging":{"count":5,"next":["/a"]},"items":[{"id":"1"},{"id":"2"}],"paging":{"limit":6}}'),
+    ("cloud-foundry", b'{"pagination":{"total_results":5,"next":{"href":"/a"}},"resources":[{"guid":"1"},{"guid":"2"}],'
+                      b'"pagination":null}'),
+    ("palo-alto-scm", b'{"total":5,"data":[{"id":"1"},{"id":"2"}],"total":"x"}'),
+])
+def test_the_last_member_counts_also_behind_another_call(lib, vendor, body):
+    """Sections 6 and 8: what a later call finds takes the place of what an earlier one has found."""
+    for capacity in (2, 1):
+        page = read_in_pages(lib, body, number_of(vendor), capacity)[1]
+        assert (page.total, page.next_link.length) == (CONSTANTS["JOBSTATUS_NO_TOTAL"], 0), capacity
+
+
+def test_other_members_leave_the_next_link(lib):
+    """Section 6."""
+    body = b'{"paging":{"next":["/a"],"count":2},"items":[{"id":"1"},{"id":"2"}],"links":{"self":"/s"}}'
+    for capacity in (2, 1):
+        page = read_in_pages(lib, body, CISCO, capacity)[1]
+        assert (page.total, text(lib, body, page.next_link)) == (2, b"/a"), capacity
+
+
+@pytest.mark.parametrize("body, result", [
+    (b"<html>", "not-json"), (b"", "empty"), (b'{"hello":"world"}', "unrecognized"), (b"7", "unrecognized"),
+    (b"{]", "syntax"),
+])
+def test_a_page_of_what_cannot_be_read(lib, body, result):
+    """Section 6."""
+    for vendor in range(max(VENDORS.values()) + 1):
+        page = PAGE()
+        assert parse_list(lib, body, page, vendor, 2) == []
+        assert (page.result, page.kind, page.vendor, page.next_offset) == (code(result), 0, vendor, 0)
+
+
+def test_no_later_call_reads_an_earlier_byte_again(lib):
+    """Section 6: memory in front of next_offset can be taken away."""
+    def calls():
+        for vendor, is_given in itertools.product(LISTS, (True, False)):
+            body, count, page = list_body(vendor, 1000), 0, PAGE()
+            start = mapping(-(-len(body) // mmap.PAGESIZE) * mmap.PAGESIZE, mmap.PROT_READ | mmap.PROT_WRITE)
+            ctypes.memmove(start, body, len(body))
+            while count == 0 or page.next_offset:
+                records = (RECORD * 7)()
+                assert lib.jobstatus_parse_list(number_of(vendor) if is_given else 0, 200, start, len(body),
+                                                ctypes.byref(page), ctypes.sizeof(PAGE), records,
+                                                ctypes.sizeof(RECORD), 7) == code("ok")
+                count += page.returned
+                assert LIBC.mprotect(start, page.next_offset // mmap.PAGESIZE * mmap.PAGESIZE, NO_ACCESS) == 0
+            assert count == 1000
+    in_child(calls)
+
+
+def test_an_element_that_would_be_something_else_alone(lib):
+    """Section 7: in a list it is a job; its bytes alone are an accepted answer, which has no items."""
+    body = (b'{"items":[{"id":"1","status":"running","metadata":{"task":{"id":"t"}},"subTasks":[{"status":"running"}]},'
+            b'{"id":"2"}]}')
+    [listed, _] = parse_list(lib, body, PAGE(), CISCO, 5)
+    alone = parse(lib, text(lib, body, listed.json), vendor=CISCO)
+    assert (listed.kind, listed.item_count) == (family("kind")["job"], 1)
+    assert (alone.kind, alone.item_count) == (family("kind")["accepted"], 0)
+
+
+# ---- Detection -------------------------------------------------------------------------------------------------------
+
+def test_detection_validates_nothing(lib):
+    """Section 7."""
+    for body in (b'{"uuid":"1","state":"runn', b'{"uuid":"1","state":"running",]', b'{"uuid":"1","state":"running"} x',
+                 b'{"records":[{"uuid":"1","state":"running"},{oops'):
+        assert lib.jobstatus_detect(body, len(body)) == ONTAP, body
+
+
+def test_of_a_list_the_first_element_is_looked_at(lib):
+    """Section 7."""
+    job, other = b'{"uuid":"1","state":"running"}', b'{"name":"x"}'
+    for first, second, vendor in ((job, other, ONTAP), (other, job, 0)):
+        body = b'{"records":[' + first + b"," + second + b"]}"
+        assert lib.jobstatus_detect(body, len(body)) == vendor
 
 
 # ---- The header: compilers -------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ file, its cases, its sample responses and its row in the README's table. Here ea
 
 import re
 import shutil
+import subprocess
 
 import pytest
 
@@ -151,3 +152,14 @@ def test_a_vendor_that_is_taken_away_is_missed(copy, tag, complaint):
 def test_a_swift_file_that_nothing_else_knows_is_told(copy):
     (copy / LIST).with_name("Nobody.swift").write_text("enum Nobody: Vendor {\n}\n", encoding="utf-8")
     assert len([line for line in gaps(copy) if line.startswith("Nobody: ")]) == 5
+
+
+@pytest.mark.parametrize("script", ["fuzz", "differential", "mutants"])
+@pytest.mark.parametrize("argument", ["soon", "0", "-5", "1.5", ""])
+def test_long_runs_refuse_what_is_no_count(root, script, argument):
+    """A run of nothing would look like one that found nothing."""
+    arguments = [argument] if argument or script != "mutants" else ["1", "0"]
+    done = subprocess.run(["sh", f"Tests/{script}.sh", *arguments], cwd=root, capture_output=True, text=True,
+                          timeout=60, check=False)
+    assert done.returncode == 1 and not done.stdout
+    assert done.stderr.startswith(f"{script}: usage: sh Tests/{script}.sh ")

@@ -277,8 +277,8 @@ typedef struct jobstatus_item {
 /* ---- 6. Pages of a list ------------------------------------------------------------------------------------------
  *
  * jobstatus_parse_list fills the caller's records from the front of a list and says where the next call goes on, so a
- * list of any length is read in fixed memory, each byte once. A page of zero bytes starts at the beginning; hand it
- * back as it is, with the same body, vendor and HTTP status, to go on:
+ * list of any length is read in fixed memory; no later call reads a byte in front of next_offset again. A page of zero
+ * bytes starts at the beginning; hand it back as it is, with the same body, vendor and HTTP status, to go on:
  *
  *     jobstatus_record records[64];
  *     jobstatus_page page = {0};
@@ -294,9 +294,9 @@ typedef struct jobstatus_page {
     uint32_t error_offset;    /* as in a record */
     uint32_t vendor;          /* JOBSTATUS_VENDOR_...: as given, or as detected by the first call */
     uint32_t kind;            /* JOBSTATUS_KIND_LIST, or what the body is instead: then records[0] holds it */
-    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: a call met a member of section 9 twice. If it is the
-                                 list, the records of this call are of the last one, and those of earlier calls
-                                 count no longer */
+    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: one call met a member of section 9 twice, or a call met
+                                 the list once more: then the records of this call are of the last one, and those of
+                                 earlier calls count no longer */
     uint32_t returned;        /* records that this call has filled */
     uint32_t next_offset;     /* where the next call goes on; 0: nothing is left to read */
     int64_t total;            /* jobs there are on all pages of the vendor's API: a whole number below 1e18, or a string
@@ -348,11 +348,12 @@ JOBSTATUS_API jobstatus_result jobstatus_parse(uint32_t vendor, int32_t http_sta
  *
  * Each record is filled as jobstatus_parse would; its items are counted but not stored: hand the bytes of record.json,
  * with record.vendor, to jobstatus_parse to get them. What that call returns counts from the first of these bytes. An
- * element can only be a job: one without the vendor's id member and its state member is a record with
- * JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can
- * read is one record, with page->kind saying what it is. Where a list breaks in the middle, the records before the
- * fault are returned together with the reason, and no call goes on. Where page->result is not JOBSTATUS_OK,
- * jobstatus_parse on the same body tells fault and advice.
+ * element can only be a job, also where its bytes alone would be something else first, an accepted answer or an error
+ * envelope; then they have that one's items. An element without the vendor's id member and its state member is a record
+ * with JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can read is one record, with page->kind
+ * saying what it is. Where a list breaks in the middle, the records before the fault are returned together with the
+ * reason, and no call goes on. Where page->result is not JOBSTATUS_OK, jobstatus_parse on the same body tells fault and
+ * advice.
  *
  * Returns what it writes into page->result.
  */

@@ -210,7 +210,7 @@ extension BodyReader where Source == PlainSource {
       try readSingleItem(member, into: &findings)
     case (.item, ASCII.leftBrace):
       try readItemObject(member, into: &findings)
-    case (.links, ASCII.leftBrace):
+    case (.links, _):
       try readLinks(member, into: &findings)
     case (.embedded, ASCII.leftBrace):
       try readEmbeddedObject(member, into: &findings)
@@ -263,6 +263,12 @@ extension BodyReader where Source == PlainSource {
 
   private mutating func readLinks(_ member: Member, into findings: inout Findings) throws(ReadError) {
     if findings.isReplaced(member.slot, at: json.offset) { return try json.skipValue() }
+    // Whatever stands here, the next link of links that an earlier call has met counts no longer.
+    findings.values[member.textSlot] = Value(kind: .null)
+    guard json.current == ASCII.leftBrace else {
+      findings.values[member.slot] = try json.readValue()
+      return
+    }
     findings.values[member.slot] = marker(.object)
     guard try json.open(closing: ASCII.rightBrace) else { return }
     repeat {

@@ -1,7 +1,7 @@
 /*
  * Reads a response body from standard input, and tells where the job stands and what to do next.
  *
- *     cc classify.c -I PREFIX/include -L PREFIX/lib -ljobstatus -o classify
+ *     cc classify.c -I PREFIX/include -L PREFIX/lib -ljobstatus -Wl,-rpath,PREFIX/lib -o classify
  *     ./classify cloud-foundry 200 < failed.json
  *
  * SPDX-License-Identifier: Apache-2.0
