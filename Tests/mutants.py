@@ -122,12 +122,12 @@ def equivalent():
 
 def draw():
     """All mutants in a fixed random order: of each file in turn, the longer a file the more often."""
-    generator = random.Random(SEED)
     known = equivalent()
     waiting = []
     for path in sorted(SOURCES.rglob("*.swift")):
         mutants = list(mutants_of(path))
-        generator.shuffle(mutants)
+        # By the file's name, so that a change of one file draws no others of all the rest.
+        random.Random(f"{SEED} {path.name}").shuffle(mutants)
         made = [mutant for mutant in mutants if mutant.row() not in known]
         waiting += [(number / len(made), mutant) for number, mutant in enumerate(made)]
     return [mutant for _, mutant in sorted(waiting, key=lambda pair: pair[0])]
