@@ -790,6 +790,7 @@ TEXTS = [
     (rb"\ud800\ud800\udc00", "\ufffd\U00010000"),
     (rb"\udc00\ud800", "\ufffd\ufffd"),
     (rb"\udc00\udc00", "\ufffd\ufffd"),
+    (rb"\ud7ff\ue000", "\ud7ff\ue000"),
     (rb"\ud83d\n\ude00", "\ufffd\n\ufffd"),
     (rb"\uD83D\u0041", "\ufffdA"),
     (rb"\udbff\udfff", "\U0010ffff"),
