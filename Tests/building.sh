@@ -54,6 +54,11 @@ link_core() {
         -Wl,-soname,libjobstatus.so "$@" "$object" -o "$library"
 }
 
+# replay_sources: the C files of the fuzzer's checks as a program without libFuzzer.
+replay_sources() {
+    find Tests/fuzz -name '*.c' ! -name fuzz.c
+}
+
 # select_cases EVERY FOLDER: one in EVERY cases of the conformance set, and none of the deepest, which take longest.
 select_cases() {
     for file in accept reject; do

@@ -24,7 +24,7 @@ link_mutant() {
 build_checks() {
     link_mutant "$folder/original"
     # shellcheck disable=SC2046 # The names of the sources are words.
-    cc -std=gnu11 -O2 -I include $(find Tests/fuzz -name '*.c' ! -name fuzz.c) "$folder/original/libjobstatus.so" \
+    cc -std=gnu11 -O2 -I include $(replay_sources) "$folder/original/libjobstatus.so" \
         -o "$folder/replay"
     cc -std=gnu11 -O2 -I include Tests/conformance/conformance.c "$folder/original/libjobstatus.so" \
         -o "$folder/conformance"

@@ -50,16 +50,16 @@ build_with_sanitizers() {
     "$tools/llvm-nm" "$folder/jobstatus.o" | grep -q __asan_report || fail "AddressSanitizer is not in the library"
     set -- -std=gnu11 -O1 -g -Wall -Wextra -Werror -fsanitize=address,undefined -fno-sanitize-recover=all \
         -fuse-ld=lld -I include "$folder/jobstatus.o"
-    # shellcheck disable=SC2086 # The names of the sources are words.
-    "$tools/clang" "$@" $replay_sources -o "$folder/replay"
+    # shellcheck disable=SC2046 # The names of the sources are words.
+    "$tools/clang" "$@" $(replay_sources) -o "$folder/replay"
     "$tools/clang" "$@" Tests/conformance/conformance.c -o "$folder/conformance"
     "$tools/clang" "$@" Sources/Tool/*.c -o "$folder/jobstatus"
 }
 
 build_for_valgrind() {
     set -- -std=gnu11 -O1 -g -Wall -Wextra -Werror -I include
-    # shellcheck disable=SC2086 # The names of the sources are words.
-    cc "$@" $replay_sources "$shipped/libjobstatus.so" -o "$folder/replay-shipped"
+    # shellcheck disable=SC2046 # The names of the sources are words.
+    cc "$@" $(replay_sources) "$shipped/libjobstatus.so" -o "$folder/replay-shipped"
     cc "$@" Tests/conformance/conformance.c "$shipped/libjobstatus.so" -o "$folder/conformance-shipped"
 }
 
@@ -83,7 +83,6 @@ command -v valgrind > /dev/null 2>&1 || fail "no valgrind found: install it (on 
 find_tools
 set_up_pytest
 mkdir -p "$folder/overread"
-replay_sources=$(find Tests/fuzz -name '*.c' ! -name fuzz.c)
 build_with_sanitizers
 build_for_valgrind
 build/tests/bin/python Tests/fuzz/seeds.py "$folder"

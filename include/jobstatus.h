@@ -350,8 +350,8 @@ JOBSTATUS_API jobstatus_result jobstatus_parse(uint32_t vendor, int32_t http_sta
  * with record.vendor, to jobstatus_parse to get them. What that call returns counts from the first of these bytes. An
  * element can only be a job, also where its bytes alone would be something else first, an accepted answer or an error
  * envelope; then they have that one's items. An element without the vendor's id member and its state member is a record
- * with JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can read is one record, with page->kind
- * saying what it is. Where a list breaks in the middle, the records before the fault are returned together with the
+ * with JOBSTATUS_E_UNRECOGNIZED. A body that is no list and that jobstatus_parse can read is one record, and page->kind
+ * says what it is. Where a list breaks in the middle, the records before the fault are returned together with the
  * reason, and no call goes on. Where page->result is not JOBSTATUS_OK, jobstatus_parse on the same body tells fault and
  * advice.
  *
