@@ -13,8 +13,10 @@ import sys
 import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
-# Files whose tests are of something else than the library: of the tool, of the sources, of the tests themselves.
-OF_OTHER_THINGS = {"test_tool.py", "test_consistency.py", "test_coverage.py", "test_evidence.py", "test_mutants.py"}
+# Files whose tests are of something else than what the header says of the library: of the tool, of the sources, of the
+# tests themselves, and of what a call costs.
+OF_OTHER_THINGS = {"test_tool.py", "test_consistency.py", "test_coverage.py", "test_evidence.py",
+                   "test_benchmarks.py", "test_instructions.py", "test_mutants.py"}
 SELF_TEST = "self-check"  # in the docstring of a test that shows that another one can fail
 WIDTH = 120
 

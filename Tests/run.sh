@@ -6,6 +6,7 @@
 #   1. swift test: the inside of the core, as ordinary Swift.
 #   2. Cases, C ABI, grammar, tool and binary, on the shipped build: Embedded Swift, optimised.
 #   3. Cases and C ABI once more, on a build that is not optimised: there an overflow or an index out of range traps.
+#   4. Cases, C ABI and grammar on a build for processors that have no code of their own, which may take twice as long.
 #
 # It needs a Swift 6.3 toolchain with its clang on the PATH, gcc, binutils, valgrind, libabigail, the sources of locales,
 # and Python 3; CMake, Ninja and pytest come from PyPI where the system has none.
@@ -43,6 +44,12 @@ run_pytest_on_debug_build() {
     JOBSTATUS_BUILD=build/debug run_pytest debug Tests/test_cases.py Tests/test_abi.py
 }
 
+run_pytest_on_portable_build() {
+    sh cmake/build.sh Release build/portable -DJOBSTATUS_PORTABLE=ON || return
+    JOBSTATUS_BUILD=build/portable JOBSTATUS_MOST_GROWTH=1.0 run_pytest portable Tests/test_cases.py Tests/test_abi.py \
+        Tests/test_conformance.py Tests/test_instructions.py
+}
+
 for tool in gcc readelf valgrind abidiff localedef flock; do
     command -v "$tool" > /dev/null 2>&1 ||
         fail "no $tool found: on Debian, apt-get install gcc binutils valgrind abigail-tools locales util-linux"
@@ -53,5 +60,6 @@ set_up_pytest
 step swift test_with_swift
 step release run_pytest release Tests
 step debug run_pytest_on_debug_build
+step portable run_pytest_on_portable_build
 
-python3 Tests/summary.py "$results" swift release debug
+python3 Tests/summary.py "$results" swift release debug portable

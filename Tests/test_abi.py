@@ -1001,6 +1001,21 @@ def test_find_in_documents_that_break_behind_the_value(lib, body, result):
         assert find(lib, body, pointer)[0] == code(result), pointer
 
 
+@pytest.mark.parametrize("inner", ["[]", "{}", "[ ]", "{ }", "[1]", '{"b":"c"}', '[{"b":[1]},{}]'])
+@pytest.mark.parametrize("beside", [0, 1, 2, 60, 61, 62, 63, 64, 65])
+def test_the_deepest_level(lib, beside, inner):
+    """P5, P6. What is passed over beside the value counts as many levels as it has, however many there are around it,
+    and an object or an array in which there is nothing is a level as well."""
+    inner_levels = 3 if "{}" in inner and "b" in inner else 1
+    for deepest, result in ((1023, "ok"), (1024, "ok"), (1025, "too-deep")):
+        around = deepest - beside - inner_levels - 1
+        body = ('{"a":' * around + '{"x":' + "[" * beside + inner + "]" * beside + ',"a":"v"}' + "}" * around).encode()
+        assert find(lib, body, b"/a" * (around + 1))[0] == code(result)
+        assert find(lib, body, b"/nothing")[0] == code("not-found" if result == "ok" else result)
+        record = parse(lib, body)
+        assert record.result == code("unrecognized" if result == "ok" else result)
+
+
 def test_nothing_needs_a_nul_behind_it(lib):
     """P3: neither a body, nor a pointer, nor a name."""
     def calls():
@@ -1259,9 +1274,11 @@ def test_a_list_given_twice_in_pages(lib):
     assert told == [([b"1"], 0), ([b"3"], DUPLICATE_KEY), ([b"4"], DUPLICATE_KEY)]
 
 
-def test_the_flag_of_a_page_stays(lib):
-    """Section 6."""
-    body = b'{"paging":{"count":5,"count":6},"items":[{"id":"1"},{"id":"2"}]}'
+@pytest.mark.parametrize("twice", [b'"paging":{"count":5,"count":6}', b'"paging":5,"paging":{"count":6}',
+                                   b'"id":"1","paging":{"count":6},"id":"2"'])
+def test_the_flag_of_a_page_stays(lib, twice):
+    """Section 6: whatever member around the list was given twice."""
+    body = b'{%s,"items":[{"id":"1"},{"id":"2"}]}' % twice
     page = PAGE()
     for _ in range(2):
         parse_list(lib, body, page, CISCO, 1)

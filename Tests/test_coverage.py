@@ -11,7 +11,7 @@ import sys
 import pytest
 
 HERE = pathlib.Path(__file__).resolve().parent / "coverage"
-ROW = "Tables.swift | InlineArray<>.fault(of:) | index &+= 1"
+ROW = "Tables.swift | ConstantTable<>.fault(of:) | index &+= 1"
 
 
 @pytest.fixture(scope="module")
@@ -50,12 +50,12 @@ def test_everything_that_can_be_reached_is(run):
 def test_a_function_that_is_not_reached(export, tmp_path):
     """It is told once, not also for what stands in it."""
     for function in export["data"][0]["functions"]:
-        if function["name"].endswith("InlineArray<>.fault(of:)"):
+        if function["name"].endswith("ConstantTable<>.fault(of:)"):
             function["regions"] = [[*region[:4], 0, *region[5:]] for region in function["regions"]]
     status, lines = report(tmp_path, export, reasons())
     told = [line for line in lines if line.endswith("<- not listed")]
     assert status == 1 and len(told) == 1
-    assert re.match(r"Tables\.swift:\d+: InlineArray<>\.fault\(of:\): func fault\(of text: Text\)", told[0])
+    assert re.match(r"Tables\.swift:\d+: ConstantTable<>\.fault\(of:\): func fault\(of text: Text\)", told[0])
 
 
 def test_every_row_is_needed(export, tmp_path):

@@ -3,10 +3,10 @@
 thing, at one length, at twice and at four times that. Counts repeat exactly; seconds do not."""
 
 import json
-import re
-import subprocess
 
 import pytest
+
+import callgrind
 
 TIMES = (256, 512, 1024)
 # What twice the length may add, compared with what the length before added: 2 where the work grows with the length, 4
@@ -50,11 +50,7 @@ def instructions(tool, environment, options, body, folder):
     """What the tool takes in all."""
     path = folder / "body.json"
     path.write_text(body, encoding="utf-8")
-    done = subprocess.run(["valgrind", "--tool=callgrind", f"--callgrind-out-file={folder / 'callgrind'}", str(tool),
-                           "--format", "json", *options, str(path)], capture_output=True, env=environment, check=False)
-    collected = re.search(rb"Collected : (\d+)", done.stderr)
-    assert collected, done.stderr.decode(errors="replace")
-    return int(collected[1])
+    return callgrind.instructions([tool, "--format", "json", *options, path], environment)
 
 
 @pytest.mark.parametrize("name", BODIES)

@@ -2,13 +2,16 @@
 # Builds the library and the tool, with what it needs for that: a Swift toolchain, which must be there, and CMake and
 # Ninja, from the system or else from PyPI into build/tools.
 #
-#     sh cmake/build.sh [CONFIGURATION [FOLDER]]      Release into build/ unless told otherwise
+#     sh cmake/build.sh [CONFIGURATION [FOLDER [OPTION...]]]      Release into build/ unless told otherwise
+#
+# Options are those of CMake: -DJOBSTATUS_PORTABLE=ON leaves out what one processor family alone can do.
 #
 # SPDX-License-Identifier: Apache-2.0
 set -eu
 cd "$(dirname "$0")/.."
 configuration=${1:-Release}
 folder=${2:-build}
+[ $# -gt 2 ] && shift 2 || set --
 
 fail() {
     echo "jobstatus: $1" >&2
@@ -43,7 +46,7 @@ if ! has_cmake || ! command -v ninja > /dev/null 2>&1; then
 fi
 
 mkdir -p "$folder"
-cmake -G Ninja -B "$folder" -DCMAKE_BUILD_TYPE="$configuration" > "$folder/configure.log" 2>&1 || {
+cmake -G Ninja -B "$folder" -DCMAKE_BUILD_TYPE="$configuration" "$@" > "$folder/configure.log" 2>&1 || {
     cat "$folder/configure.log" >&2
     exit 1
 }

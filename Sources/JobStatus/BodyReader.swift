@@ -14,6 +14,13 @@ import CJobStatus
 
 /// What a table is read over: the body itself, or JSON in a string of it.
 protocol DocumentSource: ByteSource {
+  /// Reads the object at the current byte.
+  static func readObject(
+    _ place: Place, _ reader: inout BodyReader<Self>, into findings: inout Findings
+  ) throws(ReadError)
+  /// Behind an element of an array: whether another one follows.
+  static func nextElement(_ reader: inout BodyReader<Self>) throws(ReadError) -> Bool
+
   /// Reads a value that only one of them can have: a document in a string has no links, lists or further documents.
   static func readValue(
     of member: Member, _ reader: inout BodyReader<Self>, into findings: inout Findings
@@ -21,6 +28,18 @@ protocol DocumentSource: ByteSource {
 }
 
 extension PlainSource: DocumentSource {
+  @inline(__always)
+  static func readObject(
+    _ place: Place, _ reader: inout BodyReader<PlainSource>, into findings: inout Findings
+  ) throws(ReadError) {
+    try reader.readExpectedObject(place, into: &findings)
+  }
+
+  @inline(__always)
+  static func nextElement(_ reader: inout BodyReader<PlainSource>) throws(ReadError) -> Bool {
+    try reader.nextExpectedElement()
+  }
+
   static func readValue(
     of member: Member, _ reader: inout BodyReader<PlainSource>, into findings: inout Findings
   ) throws(ReadError) {
@@ -29,6 +48,16 @@ extension PlainSource: DocumentSource {
 }
 
 extension UnescapedSource: DocumentSource where Base == PlainSource {
+  static func readObject(
+    _ place: Place, _ reader: inout BodyReader<Self>, into findings: inout Findings
+  ) throws(ReadError) {
+    try reader.readGeneralObject(place, into: &findings)
+  }
+
+  static func nextElement(_ reader: inout BodyReader<Self>) throws(ReadError) -> Bool {
+    try reader.json.next(closing: ASCII.rightBracket)
+  }
+
   static func readValue(
     of member: Member, _ reader: inout BodyReader<Self>, into findings: inout Findings
   ) throws(ReadError) {
@@ -38,14 +67,48 @@ extension UnescapedSource: DocumentSource where Base == PlainSource {
 
 struct BodyReader<Source: DocumentSource> {
   let vendor: VendorTag
+  let members: MemberTable
   var json: JSONReader<Source>
+  var expectation = Expectation()
+  private var firstRows = FirstRows()
+  /// The row of the member that is being read.
+  var currentRow = 0
+  /// Of the body, and those among them of which one was asked for last.
+  private let windows: Windows
+  private var nearWindows: WindowRange
+  /// Whether somebody wants to know how many members have a row.
+  private let countsMembers: Bool
   /// What a list holds; nil where lists are passed over.
   var list: ListContents?
 
-  init(_ source: Source, vendor: VendorTag, list: ListContents? = nil) {
+  init(
+    _ source: Source, vendor: VendorTag, windows: Windows, list: ListContents? = nil, countsMembers: Bool = false
+  ) {
     self.vendor = vendor
+    members = vendor.members
     json = JSONReader(source)
+    self.windows = windows
+    nearWindows = windows.front
     self.list = list
+    self.countsMembers = countsMembers || list?.wantsFirstOnly == true
+  }
+
+  // MARK: - Windows
+
+  /// The bytes of the body from `offset` on. Outside of the body all of them are 0.
+  @inline(__always)
+  mutating func window(at offset: Int) -> Window {
+    if let window = nearWindows.at(offset) { return window }
+    return farWindow(at: offset)
+  }
+
+  /// Out of line, so that it is a branch that is foreseen, and nothing has to wait for its outcome.
+  @inline(never)
+  private mutating func farWindow(at offset: Int) -> Window {
+    nearWindows = windows.front
+    if let window = nearWindows.at(offset) { return window }
+    nearWindows = windows.back
+    return nearWindows.at(offset) ?? windows.behindEnd
   }
 
   // MARK: - Objects
@@ -71,31 +134,54 @@ struct BodyReader<Source: DocumentSource> {
     }
   }
 
-  @inline(never)
+  @inline(__always)
   private mutating func readObject(_ place: Place, into findings: inout Findings) throws(ReadError) {
+    try Source.readObject(place, &self, into: &findings)
+  }
+
+  /// The object at the current byte, of whatever source.
+  @inline(never)
+  fileprivate mutating func readGeneralObject(_ place: Place, into findings: inout Findings) throws(ReadError) {
     guard try json.open(closing: ASCII.rightBrace) else { return }
-    var progress = ObjectProgress()
+    var progress = ObjectProgress(place: place, first: firstRow(of: place))
+    defer { count(progress, in: &findings) }
     repeat {
-      if let member = try readMemberName(in: place, &progress, into: &findings) {
-        try readValue(of: member, into: &findings)
-      }
+      if let member = try readMemberName(&progress, into: &findings) { try readValue(of: member, into: &findings) }
     } while try json.next(closing: ASCII.rightBrace)
   }
 
-  /// The row of the next member, whose value begins at the current byte. Nil for one without a row: it is passed over.
+  /// The members of an object have been read. Counting them takes time, and only who looks for the vendor wants it.
+  @inline(__always)
+  func count(_ progress: ObjectProgress, in findings: inout Findings) {
+    if countsMembers { findings.membersFound &+= progress.seen.nonzeroBitCount }
+  }
+
+  /// The row that the rows of an object begin with; mostly they stand behind the row whose value it is.
+  @inline(__always)
+  mutating func firstRow(of place: Place) -> Int { firstRows.row(of: place, in: members, near: currentRow) }
+
+  /// The row of the next member, whose value begins at the current byte. Nil for one of which nothing is kept: it is
+  /// passed over.
+  @inline(never)
   mutating func readMemberName(
-    in place: Place, _ progress: inout ObjectProgress, into findings: inout Findings
+    _ progress: inout ObjectProgress, into findings: inout Findings
   ) throws(ReadError) -> Member? {
-    let name = findings.text(of: try json.readName())
-    guard let index = vendor.row(of: name, in: place, from: progress.expected),
-      let member = vendor.member(at: index)
-    else {
+    let row = row(of: try json.readName(), progress, findings)
+    guard row >= 0, let member = members.at(row) else {
       try json.skipValue()
       return nil
     }
-    if progress.see(index) { forget(member, in: &findings) }
-    findings.membersFound &+= 1
+    currentRow = row
+    if !progress.see(row), member.isKept { forget(member, in: &findings) }
     return member
+  }
+
+  /// The row for a name however it is written; negative where there is none.
+  @inline(never)
+  private mutating func row(of name: jobstatus_span, _ progress: ObjectProgress, _ findings: Findings) -> Int {
+    guard name.escapes == JOBSTATUS_ESCAPES_NONE else { return members.row(of: findings.text(of: name), in: progress) }
+    let window = window(at: Int(name.offset) &- 1)
+    return members.row(named: window, length: Int(name.length), in: progress)
   }
 
   /// A member is about to be given again: nothing of its first value may stay.
@@ -110,7 +196,7 @@ struct BodyReader<Source: DocumentSource> {
   private func forgetMembers(of place: Place, in findings: inout Findings) {
     guard place != .none else { return }
     var index = 0
-    while let member = vendor.member(at: index) {
+    while let member = members.at(index) {
       if member.place == place {
         findings.forget(member)
         forgetMembers(of: member.child, in: &findings)
@@ -123,6 +209,10 @@ struct BodyReader<Source: DocumentSource> {
 
   mutating func readValue(of member: Member, into findings: inout Findings) throws(ReadError) {
     switch (member.reading, json.current) {
+    case (.value, _):
+      findings.values[member.slot] = try json.readValue()
+    case (.ignored, _):
+      try json.skipValue()
     case (.object, ASCII.leftBrace):
       findings.values[member.slot] = marker(.object)
       try readObject(member.child, into: &findings)
@@ -147,7 +237,7 @@ struct BodyReader<Source: DocumentSource> {
     var isFirst = true
     repeat {
       if try readItem(member, isFirst: isFirst, into: &findings) { isFirst = false }
-    } while try json.next(closing: ASCII.rightBracket)
+    } while try Source.nextElement(&self)
   }
 
   /// An element of an array of items. Answers whether it is one: an object or a text.
@@ -168,16 +258,7 @@ struct BodyReader<Source: DocumentSource> {
   }
 
   private func finishItem(_ member: Member, isFirst: Bool, into findings: inout Findings) {
-    var item = findings.item(of: member.itemKind)
-    if item.kind == JOBSTATUS_ITEM_SUBTASK {
-      item.state = vendor.state(of: findings.text(of: item.state_text)) ?? JOBSTATUS_STATE_UNKNOWN
-      findings.keepSubtask(item)
-    }
-    if isFirst {
-      findings.keep(item.message, in: member.textSlot)
-      findings.keep(item.code, in: member.codeSlot)
-    }
-    findings.append(item)
+    findings.finishItem(member, states: vendor.states, isFirst: isFirst)
   }
 
   // MARK: - Documents
@@ -270,13 +351,20 @@ extension BodyReader where Source == PlainSource {
       return
     }
     findings.values[member.slot] = marker(.object)
-    guard try json.open(closing: ASCII.rightBrace) else { return }
+    guard try openExpectedObject() else { return }
     repeat {
-      let name = try json.readName()
-      let isSelf = findings.text(of: name).equals("self")
+      let name = try readExpectedName()
+      let isSelf = isName("self", name)
       if isSelf, try passOverReplacedSelf(into: &findings) { continue }
       try readLink(member, name: name, isSelf: isSelf, into: &findings)
-    } while try json.next(closing: ASCII.rightBrace)
+    } while try nextExpectedMember()
+  }
+
+  @inline(__always)
+  private func isName(_ text: Literal, _ name: jobstatus_span) -> Bool {
+    let bytes = json.source.bytes
+    if name.escapes != JOBSTATUS_ESCAPES_NONE { return Text(name, in: bytes).equals(text) }
+    return bytes.matches(text, offset: Int(name.offset), length: Int(name.length))
   }
 
   /// Passes over a member self that a later one replaces. Answers whether this is one.
@@ -305,16 +393,12 @@ extension BodyReader where Source == PlainSource {
     }
     let link = findings.values[.itemLink]
     if isSelf { findings.values[.selfLink] = link }
-    if findings.text(of: name).equals("next") { findings.values[member.textSlot] = link }
+    if isName("next", name) { findings.values[member.textSlot] = link }
     guard isObject || link.isText else { return }
     if !isSelf, !findings.has(.otherLink) {
       findings.values[.otherLink] = link.isText ? link : Value(kind: .null)
     }
-    var item = jobstatus_item()
-    item.kind = JOBSTATUS_ITEM_LINK
-    item.title = name.length == 0 ? jobstatus_span() : name
-    item.link = link.text
-    findings.append(item)
+    findings.appendLink(title: name.length == 0 ? jobstatus_span() : name, link.text)
   }
 
   // MARK: - JSON in a string
@@ -333,7 +417,8 @@ extension BodyReader where Source == PlainSource {
     let start = Int(value.span.offset)
     let earlier = findings.mark()
     let text = PlainSource(Bytes(findings.bytes, upTo: start &+ Int(value.span.length)), from: start)
-    var nested = BodyReader<UnescapedSource<PlainSource>>(UnescapedSource(text), vendor: vendor)
+    var nested = BodyReader<UnescapedSource<PlainSource>>(
+      UnescapedSource(text), vendor: vendor, windows: windows, countsMembers: countsMembers)
     if nested.readDocument(member.child, into: &findings) { return }
     forgetMembers(of: member.child, in: &findings)
     findings.goBack(to: earlier)
@@ -364,7 +449,8 @@ extension BodyReader where Source == PlainSource {
       return
     }
     list = nil
-    contents.first = try readElement(contents.response, into: contents.record, items: items, findings: &findings)
+    let answer = findings.answer
+    contents.first = try readElement(answer.response, into: answer.record, items: items, findings: &findings)
     contents.count = 1
     list = contents
     if contents.wantsFirstOnly { throw ReadError(result: JOBSTATUS_OK, offset: json.offset) }
@@ -390,44 +476,21 @@ extension BodyReader where Source == PlainSource {
         try json.skipValue()
       }
       findings.membersFound &+= element.membersFound
-      let record = response.conclude(
-        element: &element, of: vendor, json: jobstatus_span(from: start, to: json.offset))
-      records.store(record, at: index)
-      return ElementSummary(kind: record.kind, flags: record.flags)
-    }
-  }
-}
-
-/// Which rows of an object have been met, and which is likely to come next.
-struct ObjectProgress {
-  private var seen: UInt64 = 0
-  private(set) var expected = 0
-
-  /// Notes that the member of a row is there. Answers whether it was there already.
-  @inline(__always)
-  mutating func see(_ row: Int) -> Bool {
-    let bit: UInt64 = 1 &<< UInt64(truncatingIfNeeded: row)
-    let again = seen & bit != 0
-    seen |= bit
-    expected = row &+ 1
-    return again
-  }
-
-  /// Notes that the list is there, which an earlier call has begun.
-  mutating func seeList(of vendor: VendorTag) {
-    var index = 0
-    while let member = vendor.member(at: index) {
-      if member.reading == .list { _ = see(index) }
-      index &+= 1
+      let span = jobstatus_span(from: start, to: json.offset)
+      var summary = ElementSummary(kind: JOBSTATUS_KIND_NONE, flags: 0)
+      records.update(at: index) { record in
+        // An element can only be a job. One that is none can still be looked into.
+        response.conclude(vendor, &element, json: span, as: element.isJob ? .job : .none, into: &record)
+        record.json = span
+        summary = ElementSummary(kind: record.kind, flags: record.flags)
+      }
+      return summary
     }
   }
 }
 
 /// The list of a body that is wanted as one record: a list of one job is that job.
 struct ListContents {
-  let response: Response
-  /// Where the record of the first element goes.
-  let record: OutputArray<jobstatus_record>
   /// Ends the reading behind the first element, by an error with the result JOBSTATUS_OK.
   var wantsFirstOnly = false
   var wasRead = false

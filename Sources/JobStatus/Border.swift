@@ -16,21 +16,21 @@ public func jobstatus_parse(
 ) -> jobstatus_result {
   guard unsafe out != nil else { return JOBSTATUS_E_ARGUMENT }
   let output = unsafe OutputArray<jobstatus_record>(base: out, stride: out_size, capacity: 1)
-  let record: jobstatus_record
   do throws(ReadError) {
     try requireRoom(FirstVersion.recordSize, out_size)
+    var itemOutput = OutputArray<jobstatus_item>.none
     if item_capacity != 0 {
       guard unsafe items != nil else { throw .argument }
       try requireRoom(FirstVersion.itemSize, item_size)
+      itemOutput = unsafe OutputArray(base: items, stride: item_size, capacity: item_capacity)
     }
-    let itemOutput = unsafe OutputArray<jobstatus_item>(base: items, stride: item_size, capacity: item_capacity)
     let bytes = unsafe try bodyBytes(json, length)
-    record = try parse(bytes, vendor: vendor, httpStatus: http_status, items: itemOutput, output: output)
+    return try parse(bytes, vendor: vendor, httpStatus: http_status, items: itemOutput, output: output)
   } catch {
-    record = Response(vendor: vendor, httpStatus: http_status).unusable(error)
+    let record = Response(vendor: vendor, httpStatus: http_status).unusable(error)
+    output.store(record, at: 0)
+    return record.result
   }
-  output.store(record, at: 0)
-  return record.result
 }
 
 @implementation @_cdecl("jobstatus_parse_list")
@@ -225,7 +225,10 @@ private func requireRoom(_ least: Int, _ size: Int) throws(ReadError) {
 
 /// A body, or why it cannot be one.
 @unsafe private func bodyBytes(_ json: UnsafeRawPointer?, _ length: Int) throws(ReadError) -> Bytes {
-  if unsafe json == nil, length != 0 { throw .argument }
+  if unsafe json == nil {
+    if length != 0 { throw .argument }
+    return unsafe Bytes(base: nil, count: 0)
+  }
   guard UInt64(UInt(bitPattern: length)) <= UInt64(JOBSTATUS_MAX_LENGTH), length >= 0 else {
     throw ReadError(result: JOBSTATUS_E_TOO_LARGE, offset: Int(truncatingIfNeeded: JOBSTATUS_MAX_LENGTH))
   }

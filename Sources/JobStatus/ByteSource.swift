@@ -21,10 +21,18 @@ protocol ByteSource {
   var isAtEnd: Bool { get }
 
   mutating func advance()
-  /// Passes over bytes that stand for themselves inside a JSON string. It may stop early, never late.
-  mutating func skipPlainText()
-  /// How the text [start, end) of a string of this source is written in the body: JOBSTATUS_ESCAPES_...
-  func escapes(from start: Int, to end: Int, sawEscape: Bool) -> UInt32
+  /// Goes on at an offset further on, at which a character begins.
+  mutating func go(to offset: Int)
+  /// Passes over the rest of a string, with its closing quote, if it is valid. Answers where it ends, and how it is
+  /// written in the body; nil where the source cannot tell, and then it has not moved.
+  mutating func skipString() -> (end: Int, escapes: UInt32)?
+  /// Passes over a value that is valid, and nested no deeper than `room` levels. False where the source cannot tell,
+  /// and then it has not moved.
+  mutating func skipValue(room: Int) -> Bool
+  mutating func skipWhiteSpace()
+  /// How the text [start, end), a number or a valid string that skipString could not tell, is written in the body:
+  /// JOBSTATUS_ESCAPES_...
+  func escapes(from start: Int, to end: Int) -> UInt32
 }
 
 /// The bytes of the body themselves.
@@ -40,39 +48,28 @@ struct PlainSource: ByteSource {
   @inline(__always) var current: UInt8 { bytes[offset] }
   @inline(__always) var isAtEnd: Bool { offset >= bytes.count }
   @inline(__always) mutating func advance() { offset &+= 1 }
+  @inline(__always) mutating func go(to offset: Int) { self.offset = offset }
 
   @inline(__always)
-  mutating func skipPlainText() {
-    while let word = bytes.word(at: offset) {
-      let special = SpecialBytes.mask(of: word)
-      guard special == 0 else {
-        offset &+= special.trailingZeroBitCount &>> 3
-        return
-      }
-      offset &+= 8
-    }
+  mutating func skipString() -> (end: Int, escapes: UInt32)? {
+    guard let (end, hasEscapes) = bytes.endOfString(from: offset) else { return nil }
+    offset = end &+ 1
+    return (end, hasEscapes ? JOBSTATUS_ESCAPES_JSON : JOBSTATUS_ESCAPES_NONE)
   }
 
-  func escapes(from start: Int, to end: Int, sawEscape: Bool) -> UInt32 {
-    sawEscape ? JOBSTATUS_ESCAPES_JSON : JOBSTATUS_ESCAPES_NONE
-  }
-}
-
-/// Finds, in eight bytes at once, those that do not stand for themselves inside a JSON string.
-private enum SpecialBytes {
-  private static let ones: UInt64 = 0x0101_0101_0101_0101
-  private static let highs: UInt64 = 0x8080_8080_8080_8080
-
-  /// The high bit of each byte that is a quote, a backslash, a control character or not ASCII. Bits above the lowest
-  /// one set may be wrong (a borrow runs upwards), so only the lowest is to be used.
   @inline(__always)
-  static func mask(of word: UInt64) -> UInt64 {
-    let quote = (word ^ (ones &* 0x22)) &- ones
-    let backslash = (word ^ (ones &* 0x5C)) &- ones
-    let control = word &- (ones &* 0x20)
-    // Bytes from 0x80 on have it in one of the first two.
-    return (quote | backslash | control) & highs
+  mutating func skipValue(room: Int) -> Bool {
+    let end = bytes.endOfValue(from: offset, room: room)
+    guard end != 0 else { return false }
+    offset = end
+    return true
   }
+
+  @inline(__always)
+  mutating func skipWhiteSpace() { offset = bytes.endOfWhiteSpace(from: offset) }
+
+  /// Every valid string is told by skipString, and a number has no escape sequences.
+  func escapes(from start: Int, to end: Int) -> UInt32 { JOBSTATUS_ESCAPES_NONE }
 }
 
 /// The text of a JSON string: the bytes of `Base` with every escape sequence decoded to UTF-8. A lone surrogate becomes
@@ -108,11 +105,30 @@ struct UnescapedSource<Base: ByteSource>: ByteSource {
     load()
   }
 
-  func skipPlainText() {}
+  mutating func go(to offset: Int) {
+    base.go(to: offset)
+    load()
+  }
 
-  func escapes(from start: Int, to end: Int, sawEscape: Bool) -> UInt32 {
+  mutating func skipString() -> (end: Int, escapes: UInt32)? {
+    // Plain text up to a backslash and a quote is the rest of a string that is written inside of one string.
+    let end = bytes.endOfPlainText(from: offset)
+    guard decodes, pending == 0, bytes[end] == ASCII.backslash, bytes[end &+ 1] == ASCII.quote else { return nil }
+    go(to: end &+ 2)
+    return (end, JOBSTATUS_ESCAPES_NONE)
+  }
+
+  func skipValue(room: Int) -> Bool { false }
+
+  mutating func skipWhiteSpace() {
+    while ASCII.isWhiteSpace(current) { advance() }
+  }
+
+  func escapes(from start: Int, to end: Int) -> UInt32 {
     // Where the body has no backslash the bytes there are the text, and the caller can use them as they are.
-    bytes.contains(ASCII.backslash, from: start, to: end) ? JOBSTATUS_ESCAPES_NESTED : JOBSTATUS_ESCAPES_NONE
+    let isPlain = bytes.endOfPlainText(from: start) >= end
+    return !isPlain && bytes.contains(ASCII.backslash, from: start, to: end)
+      ? JOBSTATUS_ESCAPES_NESTED : JOBSTATUS_ESCAPES_NONE
   }
 
   /// Makes the next byte of the base, or the first of what its next escape sequence stands for, the current one.
@@ -182,6 +198,25 @@ extension ByteSource {
     guard current == byte else { return false }
     advance()
     return true
+  }
+
+  /// The next 19 bytes as little-endian numbers: the first eight, eight from the ninth on, and the last eight. Nil
+  /// where fewer are left.
+  mutating func readNineteenBytes() -> (front: UInt64, middle: UInt64, back: UInt64)? {
+    guard let front = readBytes(8), let middle = readBytes(8), let rest = readBytes(3) else { return nil }
+    return (front, middle, middle &>> 24 | rest &<< 40)
+  }
+
+  private mutating func readBytes(_ count: Int) -> UInt64? {
+    var word: UInt64 = 0
+    var index = 0
+    while index < count {
+      guard !isAtEnd else { return nil }
+      word |= UInt64(current) &<< UInt64(truncatingIfNeeded: index &* 8)
+      advance()
+      index &+= 1
+    }
+    return word
   }
 
   /// Four hexadecimal digits, or nil at the first byte that is none.

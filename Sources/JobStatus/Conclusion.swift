@@ -14,47 +14,72 @@ struct Response {
   /// A record with nothing in it but the vendor and the HTTP status.
   var emptyRecord: jobstatus_record {
     var record = jobstatus_record()
+    start(&record)
+    return record
+  }
+
+  /// Makes a record one with nothing in it but the vendor and the HTTP status.
+  @inline(never)
+  private func start(_ record: inout jobstatus_record) {
+    record = jobstatus_record()
+    startFront(&record)
+  }
+
+  /// The same without the texts, which stand behind all other fields.
+  @inline(__always)
+  private func startFront(_ record: inout jobstatus_record) {
     record.struct_size = UInt32(truncatingIfNeeded: MemoryLayout<jobstatus_record>.size)
+    record.result = JOBSTATUS_OK
+    record.error_offset = 0
     record.vendor = vendor
     record.http_status = httpStatus
+    record.kind = JOBSTATUS_KIND_NONE
+    record.state = JOBSTATUS_STATE_UNKNOWN
+    record.terminal = 0
+    record.advice = JOBSTATUS_ADVICE_NONE
+    record.fault = JOBSTATUS_FAULT_NONE
     record.percent = JOBSTATUS_NO_PERCENT
+    record.flags = 0
     record.created_at = .min
     record.started_at = .min
     record.updated_at = .min
     record.finished_at = .min
-    return record
+    record.error_count = 0
+    record.warning_count = 0
+    record.item_count = 0
+    record.subtasks_total = 0
+    record.subtasks_succeeded = 0
+    record.subtasks_failed = 0
+    record.subtasks_unfinished = 0
+    record.json = jobstatus_span()
   }
 
   // MARK: - Bodies that are read
 
   /// The record of a body that is no list.
-  func conclude(_ vendor: VendorTag, _ findings: inout Findings, json: jobstatus_span) -> jobstatus_record {
-    conclude(vendor, &findings, json: json, as: vendor.shape(of: findings))
-  }
-
-  /// The record of an element of a list, which can only be a job. One that is none can still be looked into.
-  func conclude(element: inout Findings, of vendor: VendorTag, json: jobstatus_span) -> jobstatus_record {
-    var record = conclude(vendor, &element, json: json, as: element.isJob ? .job : .none)
-    record.json = json
-    return record
-  }
-
-  private func conclude(
-    _ vendor: VendorTag, _ findings: inout Findings, json: jobstatus_span, as shape: Shape
-  ) -> jobstatus_record {
-    var record = emptyRecord
+  @inline(never)
+  func conclude(
+    _ vendor: VendorTag, _ findings: inout Findings, json: jobstatus_span, as shape: Shape,
+    into record: inout jobstatus_record
+  ) {
     switch shape {
     case .accepted: fillAccepted(&record, findings)
     case .error: fillError(vendor, &record, &findings)
     case .job: fillJob(vendor, &record, &findings)
-    case .list, .none: return unusable(ReadError(result: JOBSTATUS_E_UNRECOGNIZED, offset: Int(json.offset)))
+    case .list, .none: return fillUnrecognized(&record, Int(json.offset))
     }
     record.json = json
     if findings.duplicateKey { record.flags |= JOBSTATUS_FLAG_DUPLICATE_KEY }
-    return record
   }
 
+  @inline(never)
+  private func fillUnrecognized(_ record: inout jobstatus_record, _ offset: Int) {
+    record = unusable(ReadError(result: JOBSTATUS_E_UNRECOGNIZED, offset: offset))
+  }
+
+  @inline(never)
   private func fillAccepted(_ record: inout jobstatus_record, _ findings: Findings) {
+    start(&record)
     record.kind = JOBSTATUS_KIND_ACCEPTED
     record.state = JOBSTATUS_STATE_QUEUED
     record.id = findings.text(.acceptedID, else: .firstJobID)
@@ -63,7 +88,9 @@ struct Response {
     advise(&record, fault: faultOfStatus, otherwise: JOBSTATUS_ADVICE_POLL)
   }
 
+  @inline(never)
   private func fillError(_ vendor: VendorTag, _ record: inout jobstatus_record, _ findings: inout Findings) {
+    start(&record)
     record.kind = JOBSTATUS_KIND_ERROR
     let error = vendor.error(in: &findings)
     record.message = error.message
@@ -74,28 +101,17 @@ struct Response {
     advise(&record, fault: fault, otherwise: JOBSTATUS_ADVICE_GIVE_UP)
   }
 
+  @inline(__always)
   private func fillJob(_ vendor: VendorTag, _ record: inout jobstatus_record, _ findings: inout Findings) {
+    startFront(&record)
+    findings.values.copyTexts(to: &record)
     record.kind = JOBSTATUS_KIND_JOB
-    record.id = findings.text(.id)
-    record.parent_id = findings.text(.parentID)
-    record.name = findings.text(.name)
-    record.operation = findings.text(.operation)
-    record.description = findings.text(.description)
-    record.state_text = findings.text(.stateText)
-    record.result_text = findings.text(.resultText)
-    record.message = findings.text(.message)
-    record.job_code = findings.text(.jobCode)
-    record.requester = findings.text(.requester)
-    record.target_name = findings.text(.targetName)
-    record.target_id = findings.text(.targetID)
-    record.self_link = findings.text(.selfLink)
-    record.resource_link = findings.text(.resourceLink)
-    record.request_id = findings.text(.requestID)
     record.percent = findings.percent(.percent, &record.flags)
-    record.created_at = findings.time(.createdAt, vendor.timeForm, &record.flags)
-    record.started_at = findings.time(.startedAt, vendor.timeForm, &record.flags)
-    record.updated_at = findings.time(.updatedAt, vendor.timeForm, &record.flags)
-    record.finished_at = findings.time(.finishedAt, vendor.timeForm, &record.flags)
+    let times = Timestamp.times(findings.values, vendor.timeForm, in: findings.bytes, &record.flags)
+    record.created_at = times[0]
+    record.started_at = times[1]
+    record.updated_at = times[2]
+    record.finished_at = times[3]
 
     vendor.completeJob(&record, &findings)
 
@@ -138,7 +154,6 @@ struct Response {
 
   /// A list that is to be one record: the job in it where there is just one.
   func conclude(list: ListContents) -> jobstatus_record {
-    if list.count == 1, let record = list.record.load(at: 0) { return record }
     var record = emptyRecord
     if list.count == 0 {
       // The API answers so for a job that it has accepted and does not list yet.
@@ -186,8 +201,11 @@ struct Response {
 
   // MARK: - Fault and advice
 
-  var faultOfStatus: UInt32 { Fault.of(httpStatus: httpStatus) }
+  /// Of the status that most responses have it is known without asking.
+  @inline(__always)
+  var faultOfStatus: UInt32 { httpStatus == 200 ? JOBSTATUS_FAULT_NONE : Fault.of(httpStatus: httpStatus) }
 
+  @inline(__always)
   private func advise(_ record: inout jobstatus_record, fault: UInt32, otherwise: UInt32) {
     record.fault = fault
     record.advice = fault == JOBSTATUS_FAULT_NONE ? otherwise : Advice.of(fault: fault)
@@ -196,6 +214,7 @@ struct Response {
 
 enum Fault {
   /// What an HTTP status says on its own (RFC 9110, and 429 of RFC 6585); none where it is not known, or a success.
+  @inline(never)
   static func of(httpStatus: Int32) -> UInt32 {
     switch httpStatus {
     case 0, 200...299: JOBSTATUS_FAULT_NONE
@@ -217,6 +236,7 @@ enum Fault {
 }
 
 enum Advice {
+  @inline(never)
   static func of(fault: UInt32) -> UInt32 {
     switch fault {
     case JOBSTATUS_FAULT_UNAUTHENTICATED: JOBSTATUS_ADVICE_AUTHENTICATE
@@ -234,40 +254,19 @@ enum Advice {
 extension Findings {
   /// What the job's own state word means; unknown with the flag for one that is not known, or missing.
   func jobState<V: Vendor>(of _: V.Type, _ flags: inout UInt32) -> UInt32 {
-    if hasText(.stateText), let state = V.state(of: text(of: text(.stateText))) { return state }
+    if hasText(.stateText), let state = V.states.state(of: text(of: text(.stateText))) { return state }
     flags |= JOBSTATUS_FLAG_UNKNOWN_STATE
     return JOBSTATUS_STATE_UNKNOWN
   }
 
-  /// Null and the empty text are absent; every other value is there, if only to be a bad one.
-  func isAbsent(_ slot: Slot) -> Bool {
-    let value = values[slot]
-    return switch value.kind {
-    case .missing, .null: true
-    case .string: value.span.length == 0
-    default: false
-    }
-  }
+  func isAbsent(_ slot: Slot) -> Bool { values.isAbsent(slot) }
 
-  func time(_ slot: Slot, _ form: Timestamp.Form, _ flags: inout UInt32) -> Int64 {
-    if isAbsent(slot) { return .min }
-    guard let time = Timestamp(values[slot], form: form, in: bytes) else {
-      flags |= JOBSTATUS_FLAG_BAD_TIME
-      return .min
-    }
-    if time.zoneAssumed { flags |= JOBSTATUS_FLAG_ZONE_ASSUMED }
-    return time.nanoseconds
-  }
-
+  @inline(__always)
   func percent(_ slot: Slot, _ flags: inout UInt32) -> Int32 {
     if isAbsent(slot) { return JOBSTATUS_NO_PERCENT }
-    guard let number = Number(values[slot], in: bytes), !number.isNegative || number.isZero,
-      number.whole < 100 || (number.whole == 100 && !number.hasFraction)
-    else {
-      flags |= JOBSTATUS_FLAG_BAD_PERCENT
-      return JOBSTATUS_NO_PERCENT
-    }
-    return Int32(truncatingIfNeeded: number.whole)
+    let percent = Number.percent(values[slot], in: bytes)
+    if percent < 0 { flags |= JOBSTATUS_FLAG_BAD_PERCENT }
+    return percent
   }
 
   /// How many jobs a list has on all its pages.
@@ -276,5 +275,66 @@ extension Findings {
       number.whole < Number.largest
     else { return Int64(JOBSTATUS_NO_TOTAL) }
     return Int64(truncatingIfNeeded: number.whole)
+  }
+}
+
+extension Timestamp {
+  /// The times of a job in the order of their slots, INT64_MIN where there is none.
+  @inline(never)
+  fileprivate static func times(
+    _ values: Values, _ form: Form, in bytes: Bytes, _ flags: inout UInt32
+  ) -> [4 of Int64] {
+    let slots: [4 of Slot] = [.createdAt, .startedAt, .updatedAt, .finishedAt]
+    var times: [4 of Int64] = .init(repeating: .min)
+    var date = KnownDate()
+    var index = 0
+    while index < 4 {
+      if let time = Timestamp(usual: values[slots[index]], in: bytes, near: &date) {
+        times[index] = time.nanoseconds
+        if time.zoneAssumed { flags |= JOBSTATUS_FLAG_ZONE_ASSUMED }
+      } else if !values.isAbsent(slots[index]) {
+        times[index] = unusualTime(values, slots[index], form, in: bytes, &flags)
+      }
+      index &+= 1
+    }
+    return times
+  }
+
+  /// A time that is not written as most are, or is none.
+  @inline(never)
+  private static func unusualTime(
+    _ values: Values, _ slot: Slot, _ form: Form, in bytes: Bytes, _ flags: inout UInt32
+  ) -> Int64 {
+    guard let time = Timestamp(unusual: values[slot], form: form, in: bytes) else {
+      flags |= JOBSTATUS_FLAG_BAD_TIME
+      return .min
+    }
+    if time.zoneAssumed { flags |= JOBSTATUS_FLAG_ZONE_ASSUMED }
+    return time.nanoseconds
+  }
+}
+
+extension Number {
+  /// A value that is there as a percentage; JOBSTATUS_NO_PERCENT where it is none. Mostly it is one or two digits.
+  @inline(__always)
+  fileprivate static func percent(_ value: Value, in bytes: Bytes) -> Int32 {
+    if value.kind.isText, value.span.escapes == JOBSTATUS_ESCAPES_NONE {
+      let first = bytes[Int(value.span.offset)] &- ASCII.zero
+      if value.span.length == 1, first <= 9 { return Int32(first) }
+      // The first of two digits is not 0.
+      if value.span.length == 2, first &- 1 < 9 {
+        let second = bytes[Int(value.span.offset) &+ 1] &- ASCII.zero
+        if second <= 9 { return Int32(first) &* 10 &+ Int32(second) }
+      }
+    }
+    return longPercent(value, in: bytes)
+  }
+
+  @inline(never)
+  private static func longPercent(_ value: Value, in bytes: Bytes) -> Int32 {
+    guard let number = Number(value, in: bytes), !number.isNegative || number.isZero,
+      number.whole < 100 || (number.whole == 100 && !number.hasFraction)
+    else { return JOBSTATUS_NO_PERCENT }
+    return Int32(truncatingIfNeeded: number.whole)
   }
 }

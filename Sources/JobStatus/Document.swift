@@ -11,7 +11,17 @@ enum DocumentStart {
   /// One scalar, valid as a whole.
   case scalar(Value, offset: Int)
 
+  @inline(__always)
   init(_ bytes: Bytes) throws(ReadError) {
+    if bytes[0] == ASCII.leftBrace {
+      self = .container(offset: 0)
+    } else {
+      try self.init(searching: bytes)
+    }
+  }
+
+  @inline(never)
+  private init(searching bytes: Bytes) throws(ReadError) {
     var reader = JSONReader(PlainSource(bytes, from: Self.afterByteOrderMark(bytes)))
     reader.skipWhiteSpace()
     let offset = reader.offset

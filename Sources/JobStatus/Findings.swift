@@ -18,11 +18,22 @@ struct ItemCounts {
   var subtasksFailed: UInt32 = 0
 }
 
+/// The response that a body is of, and where its record goes: also that of the only job of a list.
+struct Answer {
+  let response: Response
+  let record: OutputArray<jobstatus_record>
+
+  static var none: Answer { Answer(response: Response(vendor: 0, httpStatus: 0), record: .none) }
+}
+
 struct Findings {
   let bytes: Bytes
-  private let itemOutput: OutputArray<jobstatus_item>
-  private var output: OutputArray<jobstatus_item>
   let values: Values
+  /// What is known beside the bytes, and where the record goes.
+  let answer: Answer
+  private let output: OutputArray<jobstatus_item>
+  /// How many items can be written; none where they are those of a list.
+  private var room: Int
   private(set) var counts = ItemCounts()
   /// How many members were found that have a row in the vendor's table.
   var membersFound = 0
@@ -35,11 +46,13 @@ struct Findings {
   private var last: Values?
 
   /// Nothing is found yet; what `values` held is forgotten.
-  init(_ bytes: Bytes, values: Values, items: OutputArray<jobstatus_item>) {
+  @inline(__always)
+  init(_ bytes: Bytes, values: Values, items: OutputArray<jobstatus_item>, answer: Answer = .none) {
     self.bytes = bytes
     self.values = values
-    itemOutput = items
+    self.answer = answer
     output = items
+    room = items.capacity
     values.clear()
   }
 
@@ -47,7 +60,7 @@ struct Findings {
   mutating func startAgain(last: Values) {
     last.copy(from: values)
     let duplicateKey = duplicateKey
-    self = Findings(bytes, values: values, items: itemOutput)
+    self = Findings(bytes, values: values, items: output, answer: answer)
     self.duplicateKey = duplicateKey
     self.last = last
   }
@@ -66,9 +79,8 @@ struct Findings {
   func text(_ slot: Slot) -> jobstatus_span { values[slot].text }
 
   /// The first of these texts that is there.
-  func text(_ first: Slot, else second: Slot) -> jobstatus_span {
-    values[first].isText ? values[first].text : values[second].text
-  }
+  @inline(__always)
+  func text(_ first: Slot, else second: Slot) -> jobstatus_span { values.text(first, else: second) }
 
   func hasText(_ slot: Slot) -> Bool { values[slot].isText }
 
@@ -106,27 +118,58 @@ struct Findings {
   }
 
   /// Keeps a text that comes out of an item.
-  mutating func keep(_ text: jobstatus_span, in slot: Slot) {
-    values[slot] = Value(kind: .string, span: text)
-  }
+  @inline(__always)
+  func keep(_ text: jobstatus_span, in slot: Slot) { values.setText(slot, text) }
 
   // MARK: - Items
 
-  /// The item that the values of the last element amount to.
-  func item(of kind: UInt32) -> jobstatus_item {
+  /// An element of an array of items has been read. What is not done for most items is out of line.
+  @inline(never)
+  mutating func finishItem(_ member: Member, states: StateTable, isFirst: Bool) {
+    var state = JOBSTATUS_STATE_UNKNOWN
+    if member.itemKind == JOBSTATUS_ITEM_SUBTASK {
+      if hasText(.itemState) { state = states.state(of: text(of: text(.itemState))) ?? state }
+      keepSubtask(state)
+    }
+    if isFirst { keepFirstItem(member) }
+    let kind = member.itemKind == JOBSTATUS_ITEM_NONE ? kindOfItem : member.itemKind
+    let index = Int(reserveItem())
+    if index < room { storeItem(of: kind, state, at: index) }
+    count(kind, state)
+  }
+
+  @inline(never)
+  private mutating func keepFirstItem(_ member: Member) {
+    keep(itemMessage, in: member.textSlot)
+    keep(text(.itemCode), in: member.codeSlot)
+  }
+
+  private var itemMessage: jobstatus_span {
+    hasText(.itemMessage) ? text(.itemMessage) : text(.itemTitle, else: .itemDescription)
+  }
+
+  /// What an item is whose severity alone tells; none where that is not there.
+  @inline(__always)
+  private var kindOfItem: UInt32 {
+    hasText(.itemSeverity) ? kind(ofSeverity: text(.itemSeverity)) : JOBSTATUS_ITEM_NONE
+  }
+
+  /// Writes the item that the values of the last element amount to.
+  @inline(never)
+  private mutating func storeItem(of kind: UInt32, _ state: UInt32, at index: Int) {
     var item = jobstatus_item()
     item.kind = kind
+    item.state = state
     item.state_text = text(.itemState)
     item.code = text(.itemCode)
     item.title = text(.itemTitle)
-    item.message = hasText(.itemMessage) ? text(.itemMessage) : text(.itemTitle, else: .itemDescription)
+    item.message = itemMessage
     item.severity = text(.itemSeverity)
     item.target_id = text(.itemTargetID)
     item.target_name = text(.itemTargetName)
     item.target_type = text(.itemTargetType)
     item.link = text(.itemLink)
-    if kind == JOBSTATUS_ITEM_NONE, item.severity.length != 0 { item.kind = self.kind(ofSeverity: item.severity) }
-    return item
+    output.store(item, at: index)
   }
 
   /// What an item is by the vendor's severity of it.
@@ -135,16 +178,35 @@ struct Findings {
   }
 
   /// What a job says in its first sub-task, and in the first that failed, is said of the job.
-  mutating func keepSubtask(_ item: jobstatus_item) {
-    if counts.subtasks == 0 {
-      keep(item.target_name, in: .targetName)
-      keep(item.target_id, in: .targetID)
-    }
-    if Self.countsAsFailed(item.state), counts.subtasksFailed == 0 { keep(item.message, in: .firstFailedMessage) }
+  @inline(__always)
+  private mutating func keepSubtask(_ state: UInt32) {
+    if counts.subtasks == 0 { keepFirstSubtask() }
+    if Self.countsAsFailed(state), counts.subtasksFailed == 0 { keepFirstFailure() }
+  }
+
+  @inline(never)
+  private mutating func keepFirstSubtask() {
+    keep(text(.itemTargetName), in: .targetName)
+    keep(text(.itemTargetID), in: .targetID)
+  }
+
+  @inline(never)
+  private mutating func keepFirstFailure() {
+    keep(itemMessage, in: .firstFailedMessage)
   }
 
   private static func countsAsFailed(_ state: UInt32) -> Bool {
     state == JOBSTATUS_STATE_FAILED || state == JOBSTATUS_STATE_CANCELLED
+  }
+
+  mutating func appendLink(title: jobstatus_span, _ link: jobstatus_span) {
+    let index = Int(reserveItem())
+    guard index < room else { return }
+    var item = jobstatus_item()
+    item.kind = JOBSTATUS_ITEM_LINK
+    item.title = title
+    item.link = link
+    output.store(item, at: index)
   }
 
   mutating func append(_ item: jobstatus_item) {
@@ -158,11 +220,16 @@ struct Findings {
   }
 
   mutating func store(_ item: jobstatus_item, at index: UInt32) {
-    output.store(item, at: Int(index))
-    switch item.kind {
+    if Int(index) < room { output.store(item, at: Int(index)) }
+    count(item.kind, item.state)
+  }
+
+  @inline(__always)
+  private mutating func count(_ kind: UInt32, _ state: UInt32) {
+    switch kind {
     case JOBSTATUS_ITEM_ERROR: counts.errors &+= 1
     case JOBSTATUS_ITEM_WARNING: counts.warnings &+= 1
-    case JOBSTATUS_ITEM_SUBTASK: countSubtask(item.state)
+    case JOBSTATUS_ITEM_SUBTASK: countSubtask(state)
     case JOBSTATUS_ITEM_NONE: counts.undecided &+= 1
     default: break
     }
@@ -181,7 +248,7 @@ struct Findings {
     if kind == JOBSTATUS_ITEM_WARNING { counts.warnings &+= counts.undecided }
     counts.undecided = 0
     var index = 0
-    while index < min(Int(counts.total), output.capacity) {
+    while index < min(Int(counts.total), room) {
       if var item = output.load(at: index), item.kind == JOBSTATUS_ITEM_NONE {
         item.kind = kind
         item.severity = severity
@@ -193,8 +260,8 @@ struct Findings {
 
   /// The body turned out to be a list: the caller's items are those of the job in it.
   mutating func giveItemsToList() -> OutputArray<jobstatus_item> {
-    output = .none
-    return itemOutput
+    room = 0
+    return output
   }
 
   // MARK: - Going back

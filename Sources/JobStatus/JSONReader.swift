@@ -18,8 +18,24 @@ struct ReadError: Error {
 
 /// A value as it stands in the body.
 struct Value {
-  enum Kind: UInt32 {
-    case missing, null, boolean, number, string, object, array
+  enum Kind: UInt8 {
+    case missing, null, boolean, object, array, number, string
+
+    /// It may be a text.
+    @inline(__always)
+    var isText: Bool { rawValue >= Kind.number.rawValue }
+
+    /// What a value is that begins with this byte, if it is one, and no string.
+    @inline(__always)
+    init(firstByte: UInt8) {
+      switch firstByte {
+      case ASCII.leftBrace: self = .object
+      case ASCII.leftBracket: self = .array
+      case ASCII.n: self = .null
+      case ASCII.t, ASCII.f: self = .boolean
+      default: self = .number
+      }
+    }
   }
 
   var kind = Kind.missing
@@ -28,10 +44,7 @@ struct Value {
 
   /// The span of what counts as a text: a string that is not empty, or the token of a number.
   var text: jobstatus_span {
-    switch kind {
-    case .string, .number: span.length == 0 ? jobstatus_span() : span
-    default: jobstatus_span()
-    }
+    kind.isText && span.length != 0 ? span : jobstatus_span()
   }
 
   var isText: Bool { text.length != 0 }
@@ -45,10 +58,8 @@ extension jobstatus_span {
 }
 
 struct JSONReader<Source: ByteSource> {
-  private(set) var source: Source
-  private var depth = 0
-  /// For each level that skipValue has open, whether it is an object (1) or an array (0).
-  private var objectLevels = BitStack()
+  var source: Source
+  private(set) var depth = 0
 
   init(_ source: Source) {
     self.source = source
@@ -66,9 +77,7 @@ struct JSONReader<Source: ByteSource> {
   }
 
   @inline(__always)
-  mutating func skipWhiteSpace() {
-    while ASCII.isWhiteSpace(source.current) { source.advance() }
-  }
+  mutating func skipWhiteSpace() { source.skipWhiteSpace() }
 
   // MARK: - Objects and arrays, member by member
 
@@ -88,6 +97,7 @@ struct JSONReader<Source: ByteSource> {
 
   /// Behind a value: whether another one follows. If so, the current byte is its first; if not, the object or array is
   /// closed.
+  @inline(never)
   mutating func next(closing: UInt8) throws(ReadError) -> Bool {
     skipWhiteSpace()
     if source.consume(ASCII.comma) {
@@ -108,6 +118,22 @@ struct JSONReader<Source: ByteSource> {
     skipWhiteSpace()
     return name
   }
+
+  /// How many levels more may be opened.
+  @inline(__always)
+  var room: Int { Int(JOBSTATUS_MAX_DEPTH) &- depth }
+
+  /// Goes on inside an object that was opened without `open`; false where it is too deep.
+  @inline(__always)
+  mutating func enter() -> Bool {
+    let isAllowed = depth < Int(JOBSTATUS_MAX_DEPTH)
+    if isAllowed { depth &+= 1 }
+    return isAllowed
+  }
+
+  /// Goes on behind an object that was closed without `next`.
+  @inline(__always)
+  mutating func leave() { depth &-= 1 }
 
   /// Goes on inside objects and arrays that an earlier call has opened.
   mutating func resume(atLevel level: Int) {
@@ -160,21 +186,25 @@ struct JSONReader<Source: ByteSource> {
   /// Passes over any value.
   @inline(never)
   mutating func skipValue() throws(ReadError) {
-    let outside = depth
-    while true {
-      if try skipScalarOrOpen() {
-        continue
-      }
-      if try skipToNextValue(outside: outside) {
-        return
-      }
-    }
+    if source.skipValue(room: room) { return }
+    guard source.current == ASCII.leftBrace || source.current == ASCII.leftBracket else { return try skipScalar() }
+    try skipContainer()
   }
 
-  /// Whether an object or array that is not empty was opened: then the current byte begins its first value.
-  private mutating func skipScalarOrOpen() throws(ReadError) -> Bool {
+  @inline(never)
+  private mutating func skipContainer() throws(ReadError) {
+    let outside = depth
+    /// For each level that is open here, whether it is an object (1) or an array (0).
+    var objectLevels = BitStack()
+    repeat {
+      while try openContainer(&objectLevels) {}
+    } while try skipToNextValue(outside: outside, objectLevels)
+  }
+
+  /// Whether an object or array that is not empty was opened: then the current byte begins its first value. Every other
+  /// value is passed over.
+  private mutating func openContainer(_ objectLevels: inout BitStack) throws(ReadError) -> Bool {
     switch source.current {
-    case ASCII.quote: _ = try readString()
     case ASCII.leftBrace:
       guard try open(closing: ASCII.rightBrace) else { return false }
       objectLevels[depth] = true
@@ -184,30 +214,38 @@ struct JSONReader<Source: ByteSource> {
       guard try open(closing: ASCII.rightBracket) else { return false }
       objectLevels[depth] = false
       return true
+    default:
+      try skipScalar()
+      return false
+    }
+  }
+
+  /// Behind a value: closes what ends here. Answers false when the level `outside` is reached, else the current byte
+  /// begins the next value.
+  private mutating func skipToNextValue(outside: Int, _ objectLevels: BitStack) throws(ReadError) -> Bool {
+    while depth != outside {
+      if objectLevels[depth] {
+        guard try next(closing: ASCII.rightBrace) else { continue }
+        _ = try readName()
+        return true
+      }
+      if try next(closing: ASCII.rightBracket) { return true }
+    }
+    return false
+  }
+
+  // MARK: - Scalars
+
+  @inline(never)
+  private mutating func skipScalar() throws(ReadError) {
+    switch source.current {
+    case ASCII.quote: _ = try readString()
     case ASCII.minus, ASCII.zero...ASCII.nine: try readNumber()
     case ASCII.n: try readLiteral("null")
     case ASCII.t: try readLiteral("true")
     default: try readLiteral("false")
     }
-    return false
   }
-
-  /// Behind a value: closes what ends here. Answers true when the level `outside` is reached, else the current byte
-  /// begins the next value.
-  private mutating func skipToNextValue(outside: Int) throws(ReadError) -> Bool {
-    while depth != outside {
-      if objectLevels[depth] {
-        guard try next(closing: ASCII.rightBrace) else { continue }
-        _ = try readName()
-        return false
-      }
-      guard try next(closing: ASCII.rightBracket) else { continue }
-      return false
-    }
-    return true
-  }
-
-  // MARK: - Scalars
 
   private mutating func readLiteral(_ literal: Literal) throws(ReadError) {
     var index = 0
@@ -235,8 +273,7 @@ struct JSONReader<Source: ByteSource> {
   }
 
   private func numberSpan(from start: Int) -> jobstatus_span {
-    let escapes = source.escapes(from: start, to: source.offset, sawEscape: false)
-    return jobstatus_span(from: start, to: source.offset, escapes: escapes)
+    jobstatus_span(from: start, to: source.offset, escapes: source.escapes(from: start, to: source.offset))
   }
 
   /// A string; the span of its content.
@@ -244,13 +281,19 @@ struct JSONReader<Source: ByteSource> {
   mutating func readString() throws(ReadError) -> jobstatus_span {
     guard source.consume(ASCII.quote) else { throw unexpected() }
     let start = source.offset
-    var sawEscape = false
-    while true {
-      source.skipPlainText()
+    if let (end, escapes) = source.skipString() { return jobstatus_span(from: start, to: end, escapes: escapes) }
+    try skipToClosingQuote()
+    let end = source.offset
+    source.advance()
+    return jobstatus_span(from: start, to: end, escapes: source.escapes(from: start, to: end))
+  }
+
+  /// Inside a string, passes over all text up to the quote that ends it.
+  @inline(never)
+  private mutating func skipToClosingQuote() throws(ReadError) {
+    while source.current != ASCII.quote {
       let byte = source.current
-      if byte == ASCII.quote { break }
       if byte == ASCII.backslash {
-        sawEscape = true
         try readEscape()
       } else if byte >= 0x80 {
         try readMultibyte()
@@ -260,10 +303,6 @@ struct JSONReader<Source: ByteSource> {
         throw unexpected()
       }
     }
-    let end = source.offset
-    source.advance()
-    return jobstatus_span(
-      from: start, to: end, escapes: source.escapes(from: start, to: end, sawEscape: sawEscape))
   }
 
   @inline(never)

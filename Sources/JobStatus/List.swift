@@ -34,7 +34,10 @@ func parseList(
   reader.run()
   page = reader.page
   if page.kind == JOBSTATUS_KIND_LIST { return page }
-  return single(parse(bytes, tag, response, .none, .none), of: page, records)
+  return OutputArray.withOne(jobstatus_record()) { output in
+    _ = parse(bytes, tag, response, .none, output)
+    return single(output.load(at: 0) ?? jobstatus_record(), of: page, records)
+  }
 }
 
 /// The page of a body that is no list: what jobstatus_parse makes of it, if it can read it.
@@ -90,11 +93,13 @@ private struct PageReader {
     let start = isResumed ? Int(page.next_offset) : try DocumentStart(bytes).offset
     page.next_offset = 0
     var findings = Findings(bytes, values: values, items: .none)
-    var reader = BodyReader(PlainSource(bytes, from: start), vendor: vendor)
-    if vendor.listIsBareArray, isResumed || bytes[start] == ASCII.leftBracket {
-      try readArray(&reader, &findings, isResumed: isResumed)
-    } else if isResumed || bytes[start] == ASCII.leftBrace {
-      try readObject(&reader, &findings, isResumed: isResumed)
+    try Windows.with(bytes) { (windows) throws(ReadError) in
+      var reader = BodyReader(PlainSource(bytes, from: start), vendor: vendor, windows: windows)
+      if vendor.listIsBareArray, isResumed || bytes[start] == ASCII.leftBracket {
+        try readArray(&reader, &findings, isResumed: isResumed)
+      } else if isResumed || bytes[start] == ASCII.leftBrace {
+        try readObject(&reader, &findings, isResumed: isResumed)
+      }
     }
   }
 
@@ -111,11 +116,11 @@ private struct PageReader {
     _ reader: inout BodyReader<PlainSource>, _ findings: inout Findings, isResumed: Bool
   ) throws(ReadError) {
     defer { note(findings) }
-    var progress = ObjectProgress()
+    var progress = ObjectProgress(place: .body, first: 0)
     var hasMore: Bool
     if isResumed {
       reader.json.resume(atLevel: 2)
-      progress.seeList(of: vendor)
+      progress.seeList(of: reader.members)
       guard try fill(&reader, &findings, isResumed: true) else { return }
       hasMore = try reader.json.next(closing: ASCII.rightBrace)
     } else {
@@ -132,7 +137,7 @@ private struct PageReader {
   private mutating func readMember(
     _ reader: inout BodyReader<PlainSource>, _ progress: inout ObjectProgress, _ findings: inout Findings
   ) throws(ReadError) -> Bool {
-    guard let member = try reader.readMemberName(in: .body, &progress, into: &findings) else { return true }
+    guard let member = try reader.readMemberName(&progress, into: &findings) else { return true }
     guard member.reading == .list else {
       try reader.readValue(of: member, into: &findings)
       return true

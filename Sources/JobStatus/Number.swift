@@ -21,6 +21,10 @@ struct Number {
   init?(_ value: Value, in bytes: Bytes) {
     guard value.kind == .number || value.kind == .string else { return nil }
     let text = Text(value.span, in: bytes)
+    if let whole = text.naturalNumber {
+      self.whole = whole
+      return
+    }
     guard let number = text.isPlain ? Self.read(text.raw) : Self.read(text.decoded) else { return nil }
     self = number
   }

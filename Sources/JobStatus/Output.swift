@@ -24,6 +24,14 @@ import CJobStatus
     if index >= 0, index < size &- 1 { unsafe base?[index] = byte }
   }
 
+  /// Writes the bytes [start, end) of a body, as far as there is room for them and a NUL behind them.
+  @inline(__always)
+  func write(_ bytes: Bytes, from start: Int, to end: Int, at index: Int) {
+    guard let base = unsafe base, index >= 0, index < size &- 1 else { return }
+    // In bounds: 0 <= index, and no more bytes than there is room for.
+    unsafe bytes.copy(from: start, count: min(end &- start, size &- 1 &- index), to: base + index)
+  }
+
   /// Ends a text of `length` bytes, of which those that fit are written: cut between two characters. Answers `length`.
   func terminate(length: Int) -> Int {
     guard let base = unsafe base, size > 0 else { return length }
@@ -67,6 +75,15 @@ import CJobStatus
   /// Room for nothing.
   static var none: OutputArray { unsafe OutputArray(base: nil, stride: 0, capacity: 0) }
 
+  /// Gives `body` room for one struct of the library's own, which is there only as long as it runs.
+  static func withOne<Answer>(_ first: Element, _ body: (OutputArray) -> Answer) -> Answer {
+    var element = first
+    return unsafe withUnsafeMutablePointer(to: &element) { pointer in
+      // One struct, which outlives `body`.
+      body(unsafe OutputArray(base: pointer, stride: MemoryLayout<Element>.size, capacity: 1))
+    }
+  }
+
   func store(_ element: Element, at index: Int) {
     guard let base = unsafe base, index >= 0, index < capacity else { return }
     // In bounds: index < capacity, so the struct at index * stride is the caller's; the product cannot overflow, the
@@ -102,6 +119,26 @@ import CJobStatus
         offset &+= 1
       }
     }
+  }
+
+  /// Changes the struct at `index` where it stands, if it is there. One that the caller's compiler has laid out
+  /// otherwise than this library's is changed in a copy.
+  @inline(__always)
+  func update(at index: Int, _ change: (inout Element) -> Void) {
+    guard let base = unsafe base, index >= 0, index < capacity else { return }
+    // In bounds: see store.
+    let destination = unsafe base + index &* stride
+    let isAligned = UInt(bitPattern: destination) & UInt(bitPattern: MemoryLayout<Element>.alignment &- 1) == 0
+    guard stride >= MemoryLayout<Element>.size, isAligned else { return updateCopy(at: index, change) }
+    unsafe change(&destination.assumingMemoryBound(to: Element.self).pointee)
+    unsafe Self.clear(destination, from: MemoryLayout<Element>.size, to: stride)
+  }
+
+  @inline(never)
+  private func updateCopy(at index: Int, _ change: (inout Element) -> Void) {
+    guard var element = load(at: index) else { return }
+    change(&element)
+    store(element, at: index)
   }
 
   /// What the caller's struct at `index` holds; members that it does not have are 0.

@@ -24,11 +24,43 @@ struct StateWord {
   }
 }
 
-extension InlineArray where Element == StateWord {
+typealias StateTable = ConstantTable<StateWord>
+
+extension StateTable {
+  /// What a word means; nil where it is not known.
+  @inline(never)
   func state(of text: Text) -> UInt32? {
+    // Mostly the word is written as in the table.
+    if let slice = text.slice {
+      var index = 0
+      while let row = at(index) {
+        if slice.equals(row.word) { return row.state }
+        index &+= 1
+      }
+    }
+    return stateOfVariant(text)
+  }
+
+  /// The same for words in another case.
+  @inline(never)
+  private func stateOfVariant(_ text: Text) -> UInt32? {
+    if let slice = text.slice {
+      var index = 0
+      while let row = at(index) {
+        if slice.equalsWithoutCase(row.word) { return row.state }
+        index &+= 1
+      }
+    }
+    return stateOfRareVariant(text)
+  }
+
+  /// The same for words with other separators, or with escape sequences.
+  @inline(never)
+  private func stateOfRareVariant(_ text: Text) -> UInt32? {
+    let first = text.firstLetter
     var index = 0
     while let row = at(index) {
-      if text.isWord(row.word) { return row.state }
+      if first == 0 || first == ASCII.lowercase(row.word[0]), text.isWord(row.word) { return row.state }
       index &+= 1
     }
     return nil
@@ -46,9 +78,24 @@ struct ErrorCode {
   }
 }
 
-extension InlineArray where Element == ErrorCode {
+typealias FaultTable = ConstantTable<ErrorCode>
+
+extension FaultTable {
   /// The fault of a code, "other" where it is not in the table.
+  @inline(never)
   func fault(of text: Text) -> UInt32 {
+    guard let slice = text.slice else { return faultOfEscaped(text) }
+    var index = 0
+    while let row = at(index) {
+      if slice.equals(row.code) { return row.fault }
+      index &+= 1
+    }
+    return JOBSTATUS_FAULT_OTHER
+  }
+
+  /// The same for a code with escape sequences.
+  @inline(never)
+  private func faultOfEscaped(_ text: Text) -> UInt32 {
     var index = 0
     while let row = at(index) {
       if text.equals(row.code) { return row.fault }

@@ -28,12 +28,58 @@ struct Text {
       UnescapedSource(raw, decodes: !isPlain), decodes: span.escapes == JOBSTATUS_ESCAPES_NESTED)
   }
 
+  /// The number that the text is where it is nothing but up to 18 digits, the first of them not 0.
+  var naturalNumber: UInt64? {
+    guard isPlain, span.length &- 1 < 18, bytes[Int(span.offset)] != ASCII.zero else { return nil }
+    var number: UInt64 = 0
+    var offset = Int(span.offset)
+    while offset < Int(span.offset) &+ Int(span.length) {
+      guard ASCII.isDigit(bytes[offset]) else { return nil }
+      number = number &* 10 &+ UInt64(bytes[offset] &- ASCII.zero)
+      offset &+= 1
+    }
+    return number
+  }
+
   /// Writes the decoded text and a NUL; the bytes of the whole text. A span that does not lie within the body, or that
   /// is written in a way this version does not know, is the empty text.
   func decode(into output: TextBuffer) -> Int {
     guard UInt64(span.offset) &+ UInt64(span.length) <= UInt64(truncatingIfNeeded: bytes.count),
       span.escapes <= JOBSTATUS_ESCAPES_NESTED
     else { return output.terminate(length: 0) }
+    let start = Int(span.offset)
+    let end = start &+ Int(span.length)
+    switch span.escapes {
+    case JOBSTATUS_ESCAPES_NONE:
+      output.write(bytes, from: start, to: end, at: 0)
+      return output.terminate(length: end &- start)
+    case JOBSTATUS_ESCAPES_JSON: return decodeEscapes(from: start, to: end, into: output)
+    default: return decodeNestedEscapes(into: output)
+    }
+  }
+
+  private func decodeEscapes(from start: Int, to end: Int, into output: TextBuffer) -> Int {
+    let text = Bytes(bytes, upTo: end)
+    var length = 0
+    var position = start
+    while position < end {
+      let escape = text.firstBackslash(from: position)
+      output.write(text, from: position, to: escape, at: length)
+      length &+= escape &- position
+      position = escape
+      var source = UnescapedSource(PlainSource(text, from: position))
+      while !source.isAtEnd, source.offset == escape {
+        output.write(source.current, at: length)
+        length &+= 1
+        source.advance()
+      }
+      position = source.offset
+    }
+    return output.terminate(length: length)
+  }
+
+  @inline(never)
+  private func decodeNestedEscapes(into output: TextBuffer) -> Int {
     var source = decoded
     var length = 0
     while !source.isAtEnd {
@@ -44,10 +90,19 @@ struct Text {
     return output.terminate(length: length)
   }
 
-  /// Whether the text is exactly `name`.
-  func equals(_ name: Literal) -> Bool {
-    isPlain ? bytes.matches(name, offset: Int(span.offset), length: Int(span.length)) : decodedEquals(name)
+  /// The bytes of the text, where it is plain.
+  @inline(__always)
+  var slice: Slice? { isPlain ? bytes.slice(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length)) : nil }
+
+  /// Whether the text stands in the body as `word`, byte for byte.
+  @inline(__always)
+  func isPlain(_ word: Literal) -> Bool {
+    Int(span.length) == word.count && bytes.matches(word, offset: Int(span.offset), length: word.count)
   }
+
+  /// Whether the text is exactly `name`.
+  @inline(never)
+  func equals(_ name: Literal) -> Bool { isPlain ? isPlain(name) : decodedEquals(name) }
 
   @inline(never)
   private func decodedEquals(_ name: Literal) -> Bool {
@@ -59,6 +114,12 @@ struct Text {
       index &+= 1
     }
     return source.isAtEnd
+  }
+
+  /// The first byte of a word, made small, if it is a letter and no escape sequence; else 0.
+  var firstLetter: UInt8 {
+    let letter = ASCII.lowercase(bytes[Int(span.offset)])
+    return letter >= 0x61 && letter <= 0x7A ? letter : 0
   }
 
   /// Whether the text is `word` without regard to ASCII case, hyphens, underscores and spaces.

@@ -16,20 +16,19 @@ struct Timestamp {
     case dateTimeOrEpoch
   }
 
-  /// Nil where the value is not a time, or one outside the years 1678 to 2261.
-  init?(_ value: Value, form: Form, in bytes: Bytes) {
+  /// A time however it is written. Nil where the value is not a time, or one outside the years 1678 to 2261.
+  @inline(never)
+  init?(unusual value: Value, form: Form, in bytes: Bytes) {
     if form == .dateTimeOrEpoch, let number = Number(value, in: bytes) {
       self.init(epoch: number)
       return
     }
-    guard value.kind == .string else { return nil }
-    let text = Text(value.span, in: bytes)
-    guard let time = text.isPlain ? Self.read(text.raw) : Self.read(text.decoded) else { return nil }
+    guard value.kind == .string, let time = Self.read(Text(value.span, in: bytes).decoded) else { return nil }
     self = time
   }
 
   private init?(seconds: Int64, nanosecondsOfSecond: Int64, zoneAssumed: Bool) {
-    guard seconds >= Self.firstSecond, seconds < Self.endSecond else { return nil }
+    guard seconds >= Self.firstDay &* 86_400, seconds < Self.endDay &* 86_400 else { return nil }
     nanoseconds = seconds &* 1_000_000_000 &+ nanosecondsOfSecond
     self.zoneAssumed = zoneAssumed
   }
@@ -46,62 +45,145 @@ struct Timestamp {
   }
 
   /// 1678-01-01 and 2262-01-01: between them every nanosecond fits into 64 bits.
-  private static let firstSecond: Int64 = -9_214_560_000
-  private static let endSecond: Int64 = 9_214_646_400
+  fileprivate static let firstDay: Int64 = -106_650
+  fileprivate static let endDay: Int64 = 106_651
 
-  // MARK: - RFC 3339
+  // MARK: - RFC 3339, as it is mostly written
 
-  private static func read(_ text: some ByteSource) -> Timestamp? {
+  /// A time with a capital `Z`, with an offset such as `+02:00`, or with no zone: no number, so it is the same in all
+  /// forms. Nil for all others, and for what is no time, between which the other initializer decides.
+  @inline(__always)
+  init?(usual value: Value, in bytes: Bytes, near date: inout KnownDate) {
+    // In this order each condition is a branch of its own, and foreseen.
+    guard value.kind == .string else { return nil }
+    let start = Int(value.span.offset)
+    let end = start &+ Int(value.span.length)
+    guard let back = bytes.word(at: start &+ 11), let middle = bytes.word(at: start &+ 8),
+      let front = bytes.word(at: start), value.span.escapes == JOBSTATUS_ESCAPES_NONE,
+      let day = date.day(front, middle), value.span.length >= 19, let second = Self.second(middle, back)
+    else { return nil }
+    let secondsOfDay = day &* 86_400 &+ second
+    if end &- start == 24, let milliseconds = Self.readMilliseconds(bytes.word(at: start &+ 16)) {
+      nanoseconds = secondsOfDay &* 1_000_000_000 &+ milliseconds
+      zoneAssumed = false
+      return
+    }
+    var position = start &+ 19
+    var fraction: Int64 = 0
+    if position < end, bytes[position] == ASCII.point {
+      guard let (digits, digitsEnd) = Self.readFraction(bytes, from: position &+ 1, to: end) else { return nil }
+      fraction = digits
+      position = digitsEnd
+    }
+    // No zone, or `Z`, is UTC.
+    var offset: Int64 = 0
+    if position < end, end != position &+ 1 || bytes[position] != 0x5A {
+      guard end == position &+ 6, let zone = bytes.word(at: end &- 8),
+        let usual = Self.readUsualOffset(zone &>> 16)
+      else { return nil }
+      offset = usual
+    }
+    nanoseconds = (secondsOfDay &- offset) &* 1_000_000_000 &+ fraction
+    zoneAssumed = position == end
+  }
+
+  /// `:40.866Z` as nanoseconds of the second: nil for what ends otherwise.
+  @inline(__always)
+  private static func readMilliseconds(_ text: UInt64?) -> Int64? {
+    guard let text, let pairs = DigitPairs(text, pattern: 0x5A30_3030_2E30_303A) else { return nil }
+    // Of the second pair the last digit is 0: there the pattern has the `Z`.
+    return Int64(pairs[4] &* 10_000_000 &+ pairs[6] &* 100_000)
+  }
+
+  /// The digits behind the point as nanoseconds; those behind the ninth are cut.
+  @inline(__always)
+  private static func readFraction(_ bytes: Bytes, from start: Int, to end: Int) -> (nanoseconds: Int64, end: Int)? {
+    var position = start
+    var fraction: Int64 = 0
+    var unit: Int64 = 100_000_000
+    while position < end, ASCII.isDigit(bytes[position]) {
+      fraction &+= unit &* Int64(bytes[position] &- ASCII.zero)
+      unit /= 10
+      position &+= 1
+    }
+    return position == start ? nil : (fraction, position)
+  }
+
+  /// `+02:00` as the seconds by which the zone is ahead of UTC.
+  @inline(__always)
+  private static func readUsualOffset(_ text: UInt64) -> Int64? {
+    let sign = UInt8(truncatingIfNeeded: text)
+    guard let pairs = DigitPairs(text &>> 8, pattern: 0x30_303A_3030), sign == ASCII.plus || sign == ASCII.minus,
+      pairs[0] <= 23, pairs[3] <= 59
+    else { return nil }
+    let seconds = Int64(pairs[0] &* 3600 &+ pairs[3] &* 60)
+    return sign == ASCII.minus ? 0 &- seconds : seconds
+  }
+
+  /// The day of `2025-03-04`, of which `middle` has the last two bytes.
+  @inline(never)
+  fileprivate static func day(_ front: UInt64, _ middle: UInt64) -> Int64? {
+    guard let date = DigitPairs(front, pattern: 0x2D30_302D_3030_3030),
+      let dayOfMonth = DigitPairs(middle & 0xFFFF, pattern: 0x3030)
+    else { return nil }
+    return days(year: date[0] &* 100 &+ date[2], month: date[5], day: dayOfMonth[0])
+  }
+
+  /// The second of the day of `07:12:40`; `middle` has the separator in front of it. Second 60 of a leap second is the
+  /// next minute's second 0.
+  @inline(__always)
+  private static func second(_ middle: UInt64, _ back: UInt64) -> Int64? {
+    guard let time = DigitPairs(back, pattern: 0x3030_3A30_303A_3030),
+      isSeparator(UInt8(truncatingIfNeeded: middle &>> 16)), time[0] <= 23, time[3] <= 59, time[6] <= 60
+    else { return nil }
+    return Int64(time[0] &* 3600 &+ time[3] &* 60 &+ time[6])
+  }
+
+  private static func isSeparator(_ byte: UInt8) -> Bool { byte | 0x20 == ASCII.t || byte == ASCII.space }
+
+  /// A day as days since 1970-01-01; nil where there is no such day.
+  @inline(__always)
+  private static func days(year: UInt32, month: UInt32, day: UInt32) -> Int64? {
+    guard month &- 1 < 12 else { return nil }
+    if day &- 1 >= 28 {
+      guard day &- 1 < days(in: month, of: year) else { return nil }
+    }
+    // Years that begin in March have their leap day last, so the days before a month do not depend on the year. The
+    // year 0 is 400 years later here, that no number is negative.
+    let isEarly = month < 3
+    let marchYear = isEarly ? year &+ 399 : year &+ 400
+    let marchMonth = isEarly ? month &+ 12 : month
+    // The quotient by 100 of a number that is not much greater than 10,000.
+    let centuries = (marchYear &* 5243) &>> 19
+    let days = (marchYear &* 1461) / 4 &- centuries &+ centuries / 4 &+ (979 &* marchMonth &- 2919) / 32 &+ day
+    return Int64(days) &- 719_469 &- 146_097
+  }
+
+  @inline(__always)
+  private static func days(in month: UInt32, of year: UInt32) -> UInt32 {
+    if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
+    // In turns, beginning anew with August.
+    return 30 | ((month ^ (month &>> 3)) & 1)
+  }
+
+  // MARK: - RFC 3339, however it is written
+
+  private static func read<Source: ByteSource>(_ text: Source) -> Timestamp? {
     var source = text
-    guard let day = readDate(&source), readSeparator(&source), let second = readTimeOfDay(&source) else { return nil }
-    let fraction: Int64
+    guard let (front, middle, back) = source.readNineteenBytes(), let second = second(middle, back),
+      let day = day(front, middle)
+    else { return nil }
+    var fraction: Int64 = 0
     if source.consume(ASCII.point) {
       guard let digits = readFraction(&source) else { return nil }
       fraction = digits
-    } else {
-      fraction = 0
     }
     let zoneAssumed = source.isAtEnd
-    guard let offset = readZone(&source), source.isAtEnd else { return nil }
+    guard let offset = zoneAssumed ? 0 : readOffset(source) else { return nil }
     return Timestamp(
       seconds: day &* 86_400 &+ second &- offset, nanosecondsOfSecond: fraction, zoneAssumed: zoneAssumed)
   }
 
-  /// `2025-03-04` as days since 1970-01-01.
-  private static func readDate<Source: ByteSource>(_ source: inout Source) -> Int64? {
-    guard let year = readDigits(4, &source), source.consume(ASCII.minus),
-      let month = readDigits(2, &source), source.consume(ASCII.minus),
-      let day = readDigits(2, &source), month >= 1, month <= 12, day >= 1, day <= days(in: month, of: year)
-    else { return nil }
-    // Years that begin in March have their leap day last, so the days before a month do not depend on the year.
-    let marchYear = month > 2 ? year : year &- 1
-    let marchMonth = month > 2 ? month &- 3 : month &+ 9
-    let leapDays = marchYear / 4 &- marchYear / 100 &+ marchYear / 400
-    return marchYear &* 365 &+ leapDays &+ (153 &* marchMonth &+ 2) / 5 &+ day &- 719_469
-  }
-
-  private static func days(in month: Int64, of year: Int64) -> Int64 {
-    switch month {
-    case 4, 6, 9, 11: 30
-    case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
-    default: 31
-    }
-  }
-
-  private static func readSeparator<Source: ByteSource>(_ source: inout Source) -> Bool {
-    source.consume(0x54) || source.consume(ASCII.t) || source.consume(ASCII.space)
-  }
-
-  /// `07:12:40` as seconds of the day. Second 60 of a leap second is the next minute's second 0.
-  private static func readTimeOfDay<Source: ByteSource>(_ source: inout Source) -> Int64? {
-    guard let hour = readDigits(2, &source), source.consume(ASCII.colon),
-      let minute = readDigits(2, &source), source.consume(ASCII.colon),
-      let second = readDigits(2, &source), hour <= 23, minute <= 59, second <= 60
-    else { return nil }
-    return hour &* 3600 &+ minute &* 60 &+ second
-  }
-
-  /// The digits behind the point as nanoseconds; those behind the ninth are cut.
   private static func readFraction<Source: ByteSource>(_ source: inout Source) -> Int64? {
     guard ASCII.isDigit(source.current) else { return nil }
     var fraction: Int64 = 0
@@ -114,10 +196,14 @@ struct Timestamp {
     return fraction
   }
 
-  /// The seconds by which the zone is ahead of UTC: `Z`, `+02:00`, `+0200`, `+02`, or nothing.
-  private static func readZone<Source: ByteSource>(_ source: inout Source) -> Int64? {
-    if source.isAtEnd { return 0 }
-    if source.consume(0x5A) || source.consume(ASCII.z) { return 0 }
+  /// The seconds by which a zone is ahead of UTC that is all that is left: `Z`, `+02:00`, `+0200`, or `+02`.
+  @inline(never)
+  private static func readOffset<Source: ByteSource>(_ text: Source) -> Int64? {
+    var source = text
+    if source.current | 0x20 == ASCII.z {
+      source.advance()
+      return source.isAtEnd ? 0 : nil
+    }
     let isBehind = source.consume(ASCII.minus)
     guard isBehind || source.consume(ASCII.plus), let hours = readDigits(2, &source), hours <= 23 else { return nil }
     var seconds = hours &* 3600
@@ -126,6 +212,7 @@ struct Timestamp {
       guard let minutes = readDigits(2, &source), minutes <= 59 else { return nil }
       seconds &+= minutes &* 60
     }
+    guard source.isAtEnd else { return nil }
     return isBehind ? 0 &- seconds : seconds
   }
 
@@ -139,5 +226,58 @@ struct Timestamp {
       index &+= 1
     }
     return value
+  }
+}
+
+/// A date and its day: the times of a job are mostly of one day. All its times are within the years 1678 to 2261,
+/// whatever their zone.
+struct KnownDate {
+  /// The date as it is written. At first it is none that a text can have.
+  private var front: UInt64 = 0
+  private var dayOfMonth: UInt64 = 0
+  private var day: Int64 = 0
+
+  init() {}
+
+  @inline(__always)
+  fileprivate mutating func day(_ front: UInt64, _ middle: UInt64) -> Int64? {
+    if front != self.front || middle & 0xFFFF != dayOfMonth {
+      guard learn(front, middle) else { return nil }
+    }
+    return day
+  }
+
+  /// Takes another date. Answers whether it is one.
+  @inline(never)
+  private mutating func learn(_ front: UInt64, _ middle: UInt64) -> Bool {
+    guard let day = Timestamp.day(front, middle), day > Timestamp.firstDay, day < Timestamp.endDay &- 1 else {
+      return false
+    }
+    self.front = front
+    dayOfMonth = middle & 0xFFFF
+    self.day = day
+    return true
+  }
+}
+
+/// The numbers of two digits in eight bytes of a text, all of them at once.
+private struct DigitPairs {
+  private let pairs: UInt64
+
+  /// Nil unless every byte is a digit where the pattern has a 0, and what the pattern has everywhere else.
+  @inline(__always)
+  init?(_ word: UInt64, pattern: UInt64) {
+    // A digit becomes its value, what is as in the pattern 0. Up to there (9, or 0) the sum has no high bit.
+    let values = word ^ pattern
+    let isOther = (pattern &>> 3) & 0x0101_0101_0101_0101
+    let sums = values &+ 0x7676_7676_7676_7676 &+ isOther &* 9
+    guard (values | sums) & 0x8080_8080_8080_8080 == 0 else { return nil }
+    pairs = values &* 10 &+ (values &>> 8)
+  }
+
+  /// The number whose first digit is the byte at `index`.
+  @inline(__always)
+  subscript(index: Int) -> UInt32 {
+    UInt32(truncatingIfNeeded: (pairs &>> UInt64(truncatingIfNeeded: index &* 8)) & 0xFF)
   }
 }

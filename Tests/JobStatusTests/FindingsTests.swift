@@ -36,10 +36,41 @@ private struct Triple: BitwiseCopyable, Equatable {
     #expect((memory[..<start] + memory[(start + stride)...]).allSatisfy { $0 == 0xEE })
   }
 
+  /// What is changed is what the caller's struct holds, as far as it has it.
+  @Test(arguments: 0...20, 0...7)
+  func changesWhereTheyStand(stride: Int, misalignment: Int) {
+    let count = 3
+    var memory = (0..<misalignment + stride * count + 8).map { UInt8(0xA0 + $0) }
+    let before = memory
+    let start = misalignment + stride
+    let held = (0..<12).map { $0 < stride ? before[start + $0] : 0 }
+    memory.withUnsafeMutableBytes { memory in
+      let base = memory.baseAddress.map { $0 + misalignment }
+      let output = OutputArray<Triple>(base: base, stride: stride, capacity: count)
+      for index in [-1, count, .min, .max] { output.update(at: index) { _ in Issue.record("there is no such struct") } }
+      output.update(at: 1) { triple in
+        #expect(withUnsafeBytes(of: triple, Array.init) == held)
+        triple = sample
+      }
+    }
+    let expected = (0..<stride).map { $0 < 12 ? UInt8($0 + 1) : 0 }
+    #expect(memory == before[..<start] + expected + before[(start + stride)...])
+  }
+
+  @Test func oneOfTheLibrarysOwn() {
+    let found = OutputArray.withOne(sample) { output in
+      output.update(at: 0) { $0.second += 1 }
+      output.store(sample, at: 1)
+      return output.load(at: 0)
+    }
+    #expect(found == Triple(first: sample.first, second: sample.second + 1, third: sample.third))
+  }
+
   @Test func roomForNothing() {
     #expect(OutputArray<Triple>.none.capacity == 0)
     #expect(OutputArray<Triple>(base: nil, stride: 12, capacity: 5).capacity == 0)
     OutputArray<Triple>.none.store(sample, at: 0)
+    OutputArray<Triple>.none.update(at: 0) { _ in Issue.record("there is no struct") }
     #expect(OutputArray<Triple>.none.load(at: 0) == nil)
   }
 
@@ -324,7 +355,7 @@ private func withFindings<Result>(
   }
 }
 
-private struct Found {
+private struct Found: Equatable {
   /// Kinds and messages, of links the addresses: `error no route, link /jobs/7`.
   let items: String
   let texts: [Slot: String]
@@ -333,13 +364,21 @@ private struct Found {
   let duplicateKey: Bool
 }
 
-/// What is found in a body that is one object of a vendor's.
+/// What is found in a body that is one object of a vendor's, by whichever reader.
 private func read(_ body: String, _ vendor: VendorTag) throws -> Found {
+  let found = try readOnce(body, vendor)
+  #expect(try found == readOnce(String(decoding: withEscapedNames(Array(body.utf8)), as: UTF8.self), vendor))
+  return found
+}
+
+private func readOnce(_ body: String, _ vendor: VendorTag) throws -> Found {
   try withFindings(room: 8, body) { findings, items in
     let bytes = findings.bytes
-    var reader = BodyReader(PlainSource(bytes), vendor: vendor)
-    try reader.readRecord(into: &findings)
-    try reader.json.finish()
+    try Windows.with(bytes) { windows in
+      var reader = BodyReader(PlainSource(bytes), vendor: vendor, windows: windows)
+      try reader.readRecord(into: &findings)
+      try reader.json.finish()
+    }
     let found = items().prefix(Int(findings.counts.total)).map { item in
       let text = item.kind == ItemKind.link ? item.link : item.message
       return "\(Names.itemKinds.name(of: item.kind)?.string ?? "unknown") \(string(text, in: bytes))"

@@ -64,6 +64,21 @@ import Testing
     #expect(read(json) == nil)
   }
 
+  /// Digits alone, and no more than can be summed up without a look at the sum.
+  @Test(arguments: [
+    ("1", 1), ("9", 9), ("120", 120), ("999999999999999999", 999_999_999_999_999_999), ("1234567890123456789", nil),
+    ("0", nil), ("01", nil), ("", nil), ("-1", nil), ("+1", nil), ("1.0", nil), ("1e2", nil), ("1 ", nil), (" 1", nil),
+    ("1/", nil), ("1:", nil), ("१", nil),
+  ])
+  func naturalNumbers(text: String, expected: UInt64?) {
+    withBytes("7" + text + "8") { bytes in
+      let span = jobstatus_span(from: 1, to: bytes.count - 1)
+      #expect(Text(span, in: bytes).naturalNumber == expected)
+      let escaped = jobstatus_span(from: 1, to: bytes.count - 1, escapes: JOBSTATUS_ESCAPES_JSON)
+      #expect(Text(escaped, in: bytes).naturalNumber == nil)
+    }
+  }
+
   private func read(_ json: String) -> Number? {
     withValue(json) { Number($0, in: $1) }
   }
@@ -91,17 +106,42 @@ import Testing
     #expect(try percent(json) == (JOBSTATUS_NO_PERCENT, 0))
   }
 
+  /// Percentages of one or two digits are read at once. All other texts of one or two bytes are as numbers say.
+  @Test func allShortTexts() throws {
+    var mismatches: [[UInt8]] = []
+    for first in 0...UInt8.max {
+      for text in [[first]] + (0...UInt8.max).map({ [first, $0] }) {
+        let isNumber = text.allSatisfy { (0x30...0x39).contains($0) } && (text.count == 1 || text[0] != 0x30)
+        let number = text.reduce(0) { $0 * 10 + Int32($1) - 0x30 }
+        let expected = isNumber ? number : text == [0x2D, 0x30] ? 0 : JOBSTATUS_NO_PERCENT
+        let found = try withBytes([0x39] + text + [0x39]) { bytes in
+          let span = jobstatus_span(from: 1, to: 1 + text.count)
+          return try percent(of: Value(kind: .string, span: span), in: bytes)
+        }
+        if found != (expected, expected < 0 ? JOBSTATUS_FLAG_BAD_PERCENT : 0) { mismatches.append(text) }
+      }
+    }
+    #expect(mismatches == [])
+  }
+
+  @Test(arguments: [#""\u0035""#, #""\u0035\u0030""#, #""5\u0030""#])
+  func shortTextsWithEscapes(json: String) throws {
+    #expect(try [(5, 0), (50, 0)].contains { try $0 == percent(json) })
+  }
+
   @Test func missing() throws {
     let missing = try withFindings(of: Bytes(base: nil, count: 0)) { percent(in: $0) }
     #expect(missing == (JOBSTATUS_NO_PERCENT, 0))
   }
 
   private func percent(_ json: String) throws -> (Int32, UInt32) {
-    try withValue(json) { value, bytes in
-      try withFindings(of: bytes) { findings in
-        findings.values[.percent] = value
-        return percent(in: findings)
-      }
+    try withValue(json) { try percent(of: $0, in: $1) }
+  }
+
+  private func percent(of value: Value, in bytes: Bytes) throws -> (Int32, UInt32) {
+    try withFindings(of: bytes) { findings in
+      findings.values[.percent] = value
+      return percent(in: findings)
     }
   }
 

@@ -1,5 +1,6 @@
 // The bytes of a body, and the grammar of JSON over them: values, spans, the offsets of errors, and limits. Every
-// document is read twice, as it stands and out of a JSON string in which each of its ASCII bytes is an escape.
+// document is read as it stands, out of a JSON string that is written the usual way, and out of one in which each of its
+// ASCII bytes is an escape.
 // Proves P3, P5, P6 and section 8.
 //
 // SPDX-License-Identifier: Apache-2.0
@@ -46,7 +47,8 @@ import Testing
       #expect(!bytes.matches("abc", offset: 1, length: 2))
       #expect(!bytes.matches("abc", offset: 0, length: 3))
       #expect(!bytes.matches("cx?", offset: 3, length: 3))
-      #expect(bytes.matches("", offset: 9, length: 0))
+      #expect((0...5).allSatisfy { bytes.matches("", offset: $0, length: 0) })
+      #expect([-1, 6, .min, .max].allSatisfy { !bytes.matches("", offset: $0, length: 0) })
       #expect(bytes.contains(0x78, from: 1, to: 5))
       #expect(!bytes.contains(0x78, from: 1, to: 4))
       #expect(!bytes.contains(0x61, from: 1, to: 1))
@@ -303,22 +305,24 @@ import Testing
 
 // MARK: - Helpers
 
-/// Reads a document as it stands and out of a string, as a value and by passing over it: `expected` tells the kind and
-/// span of its value, or the error.
+/// Reads a document as it stands and out of strings, as a value and by passing over it: `expected` tells the kind and span
+/// of its value, or the error.
 private func expect(
   _ json: [UInt8], _ expected: String, sourceLocation: SourceLocation = #_sourceLocation
 ) {
-  let (escaped, starts) = inString(json)
   let isError = expected.contains(" at ")
   withBytes(json) { bytes in
     #expect(read(PlainSource(bytes)) { $0 } == expected, sourceLocation: sourceLocation)
     #expect(skip(PlainSource(bytes)) { $0 } == (isError ? expected : nil), sourceLocation: sourceLocation)
   }
-  withBytes(escaped) { bytes in
-    let source = UnescapedSource(PlainSource(bytes))
-    let plainOffset = { starts.firstIndex(of: $0) ?? -1 }
-    #expect(read(source, plainOffset) == expected, sourceLocation: sourceLocation)
-    #expect(skip(source, plainOffset) == (isError ? expected : nil), sourceLocation: sourceLocation)
+  for (escaped, starts) in [inString(json, byEscape), inString(json, asUsual)] {
+    // Behind the string the body goes on, as if it were the string's own quote and text.
+    withBytes(escaped + Array(#"\","x\"}"#.utf8)) { bytes in
+      let source = UnescapedSource(PlainSource(Bytes(bytes, upTo: escaped.count)))
+      let plainOffset = { starts.firstIndex(of: $0) ?? -1 }
+      #expect(read(source, plainOffset) == expected, sourceLocation: sourceLocation)
+      #expect(skip(source, plainOffset) == (isError ? expected : nil), sourceLocation: sourceLocation)
+    }
   }
 }
 
@@ -347,16 +351,28 @@ private func skip<Source: ByteSource>(_ source: Source, _ plainOffset: (Int) -> 
   }
 }
 
-/// Each ASCII byte as an escape sequence, and where each byte, and the end, has come to stand.
-private func inString(_ json: [UInt8]) -> (body: [UInt8], starts: [Int]) {
+/// The text of a string that holds a document, and where each of its bytes, and the end, has come to stand.
+private func inString(_ json: [UInt8], _ written: (UInt8) -> [UInt8]) -> (body: [UInt8], starts: [Int]) {
   var body: [UInt8] = []
   var starts: [Int] = []
-  let digits = Array("0123456789aBcDeF".utf8)
   for byte in json {
     starts.append(body.count)
-    body += byte < 0x80 ? Array(#"\u00"#.utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]] : [byte]
+    body += written(byte)
   }
   return (body, starts + [body.count])
+}
+
+private func byEscape(_ byte: UInt8) -> [UInt8] {
+  let digits = Array("0123456789aBcDeF".utf8)
+  return byte < 0x80 ? Array(#"\u00"#.utf8) + [digits[Int(byte >> 4)], digits[Int(byte & 15)]] : [byte]
+}
+
+private func asUsual(_ byte: UInt8) -> [UInt8] {
+  switch byte {
+  case ASCII.quote, ASCII.backslash: [ASCII.backslash, byte]
+  case 0..<0x20: byEscape(byte)
+  default: [byte]
+  }
 }
 
 private func failure(_ read: () throws(ReadError) -> Void) -> String? {

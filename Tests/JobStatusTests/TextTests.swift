@@ -219,6 +219,38 @@ import Testing
     }
   }
 
+  /// Text between escape sequences is copied at once: the whole, and as much as there is room for.
+  @Test(arguments: 0..<40)
+  func textAmongEscapes(seed: Int) {
+    var chance = Chance(seed)
+    let pieces = [
+      #"\n"#, #"\\"#, #"\""#, #"\u0041"#, #"\u00e9"#, #"\u20ac"#, #"\ud83d\ude00"#, #"\ud83d"#, #"\ude00"#, "é", "€",
+      "😀",
+      #"\u005cn"#, #"\\u0041"#, #"\u0000"#, #"\x"#, #"\u12"#, "\u{1}",
+    ]
+    for _ in 0..<20 {
+      var body = ""
+      while !chance.happens(onceIn: 6) {
+        body += String(repeating: "x", count: chance.pick([0, 0, 1, 7, 8, 15, 16, 17, 31, 32, 33, 63, 64, 65, 100]))
+        body += chance.pick(pieces)
+      }
+      for escapes in JOBSTATUS_ESCAPES_NONE...JOBSTATUS_ESCAPES_NESTED {
+        withText(body, escapes) { text in
+          let expected = content(of: text.decoded)
+          for size in [0, 1, 2, expected.count / 2, expected.count, expected.count + 1, expected.count + 9] {
+            var buffer = [UInt8](repeating: 0xEE, count: expected.count + 16)
+            #expect(decode(text, into: &buffer, size: size) == expected.count)
+            #expect(buffer[size...].allSatisfy { $0 == 0xEE })
+            if size == 0 { continue }
+            let length = buffer.prefix(size).lastIndex(of: 0) ?? 0
+            #expect(length > size - 5 || length == expected.count)
+            #expect(Array(buffer.prefix(length)) == Array(expected.prefix(length)))
+          }
+        }
+      }
+    }
+  }
+
   @Test(
     arguments: [
       (0, 4, 0, 4), (4, 0, 0, 0), (3, 1, 0, 1), (3, 2, 0, 0), (5, 0, 0, 0), (.max, .max, 0, 0), (1, .max, 1, 0),

@@ -143,7 +143,268 @@ import Testing
 
   @Test(arguments: ["1000000000", "null", "true", "{}", "[]", #""1000000000""#])
   func othersThanDateTimes(json: String) {
-    #expect(withValue(json) { Timestamp($0, form: .dateTime, in: $1) } == nil)
+    #expect(withValue(json) { time(of: $0, .dateTime, in: $1) } == nil)
+  }
+}
+
+/// Digits are read several at a time. A reader that takes one after the other must read the same.
+@Suite struct DigitTests {
+  private static let zones = ["", "Z", "z", "+02:00", "-09:30", "+0530", "-0330", "+14", "-12", "+00:00"]
+  private static let escapes = (0..<0x80).map { Array(String(format: "\\u%04x", $0).utf8) }
+  private static let fractions = [""] + (1...12).map { "." + "987654321012".prefix($0) }
+
+  @Test(arguments: zones)
+  func fractionsOfAllLengths(zone: String) {
+    for fraction in Self.fractions {
+      for day in ["1970-01-01T00:00:00", "2025-03-04T07:12:40", "1999-12-31 23:59:60", "2000-02-29t12:34:56"] {
+        #expect(isReadRight(Array((day + fraction + zone).utf8)))
+      }
+    }
+  }
+
+  @Test(arguments: ["", "Z", "+02:00", "-0930", "+14"], ["", ".5", ".123456789012"])
+  func everyByteChanged(zone: String, fraction: String) {
+    let text = Array(("2025-03-04T07:12:40" + fraction + zone).utf8)
+    let mismatches = text.indices.flatMap { position in
+      (0...UInt8.max).compactMap { byte in
+        var changed = text
+        changed[position] = byte
+        return isReadRight(changed) ? nil : "\(byte) at \(position)"
+      }
+    }
+    #expect(mismatches == [])
+  }
+
+  /// A byte beside one that is none of the expected ones: what one carries must not hide the other.
+  @Test func everyTwoNeighboursChanged() {
+    let text = Array("2025-03-04T07:12:40-09:30".utf8)
+    let bytes: [UInt8] = [
+      0x00, 0x2C, 0x2D, 0x2E, 0x2F, 0x30, 0x39, 0x3A, 0x3B, 0x40, 0x7F, 0x80, 0xAD, 0xB0, 0xBA, 0xFF,
+    ]
+    let mismatches = text.indices.dropLast().filter { position in
+      !bytes.allSatisfy { first in
+        bytes.allSatisfy { second in
+          isReadRight(text[..<position] + [first, second] + text[(position + 2)...])
+        }
+      }
+    }
+    #expect(mismatches == [])
+  }
+
+  @Test(arguments: [0, 2, 5, 8, 11, 14, 17, 20, 23])
+  func everyNumberOfTwoDigits(position: Int) {
+    for zone in ["+02:00", "-23:59"] {
+      let text = Array(("2024-01-30T07:12:40" + zone).utf8)
+      let mismatches = (0...99).filter { number in
+        let digits = [UInt8(0x30 + number / 10), UInt8(0x30 + number % 10)]
+        return !isReadRight(text[..<position] + digits + text[(position + 2)...])
+      }
+      #expect(mismatches == [])
+    }
+  }
+
+  /// Of times with milliseconds, which are read as a whole.
+  @Test(arguments: ["2025-03-04T07:12:40.866Z", "2025-03-04T07:12:40.866+02:00", "2025-03-04T07:12:40.86+0200"])
+  func everyMillisecond(text: String) {
+    let mismatches = (0...999).filter { number in
+      let digits = Array(String(format: "%03d", number).utf8)
+      return !isReadRight(Array(text.utf8.prefix(20)) + digits + Array(text.utf8.dropFirst(23)))
+    }
+    #expect(mismatches == [])
+  }
+
+  @Test func everyZone() {
+    var mismatches: [String] = []
+    for minutes in 0..<26 * 60 {
+      for sign in ["+", "-"] {
+        let hours = String(format: "%02d", minutes / 60)
+        for zone in [String(format: ":%02d", minutes % 60), String(format: "%02d", minutes % 60), ""] {
+          let text = "2025-03-04T07:12:40" + sign + hours + zone
+          if !isReadRight(Array(text.utf8)) { mismatches.append(text) }
+        }
+      }
+    }
+    #expect(mismatches == [])
+  }
+
+  /// Cut at every byte, and with every one more.
+  @Test func everyLength() {
+    for zone in Self.zones {
+      let text = Array(("2025-03-04T07:12:40.125" + zone).utf8)
+      for length in 0...text.count { #expect(isReadRight(Array(text[..<length]))) }
+      for byte in 0...UInt8.max { #expect(isReadRight(text + [byte])) }
+    }
+  }
+
+  /// Whether a text is read right as it stands in a body, at its end and among digits; as a text with escape sequences;
+  /// and where each byte is one.
+  private func isReadRight(_ text: [UInt8]) -> Bool {
+    let expected = SlowTime.read(text)
+    let decoded = withBytes(text) { content(of: UnescapedSource(PlainSource($0))) }
+    let escaped = text.flatMap { $0 < 0x80 ? Self.escapes[Int($0)] : [$0] }
+    return read(text, [], []) == expected
+      && read(text, Array("0123456789".utf8), Array("0123456789".utf8)) == expected
+      && read(text, [], [], escapes: JOBSTATUS_ESCAPES_JSON) == SlowTime.read(decoded)
+      && read(escaped, [], [], escapes: JOBSTATUS_ESCAPES_JSON) == expected
+  }
+
+  private func read(
+    _ text: [UInt8], _ front: [UInt8], _ back: [UInt8], escapes: UInt32 = JOBSTATUS_ESCAPES_NONE
+  ) -> SlowTime? {
+    withBytes(front + text + back) { bytes in
+      let span = jobstatus_span(from: front.count, to: front.count + text.count, escapes: escapes)
+      return time(of: Value(kind: .string, span: span), .dateTime, in: bytes).map {
+        SlowTime(nanoseconds: $0.nanoseconds, zoneAssumed: $0.zoneAssumed)
+      }
+    }
+  }
+}
+
+/// The times of a job are read near each other: a date that was read before is not read again.
+@Suite struct KnownDateTests {
+  private static let texts = [
+    "2025-03-04T07:12:40Z", "2025-03-04T23:59:60.5Z", "2025-03-05T00:00:00+00:01", "2025-03-04 07:12:40.123",
+    "2025-04-04T07:12:40Z", "2024-03-04T07:12:40Z", "2025-03-04", "2025-03-04X07:12:40Z", "2025-02-30T07:12:40Z",
+    "1970-01-01T00:00:00Z", "1678-01-01T00:00:00Z", "1678-01-02T00:00:00Z", "2261-12-31T23:59:59Z",
+    "2262-01-01T00:00:00+00:01", "1677-12-31T23:59:59-00:01", "0000-00-00T00:00:00Z", "", "2025-03-0",
+  ]
+
+  @Test(arguments: texts)
+  func everyTimeIsTheSameBehindEveryOther(text: String) {
+    for other in Self.texts {
+      for third in Self.texts { #expect(read([other, third, text]) == SlowTime.read(Array(text.utf8))) }
+    }
+  }
+
+  /// The last of the texts, each read near the date of those before it.
+  private func read(_ texts: [String]) -> SlowTime? {
+    var date = KnownDate()
+    var last: SlowTime?
+    for text in texts {
+      last = withValue("\"\(text)\"") { value, bytes in
+        let time =
+          Timestamp(usual: value, in: bytes, near: &date) ?? Timestamp(unusual: value, form: .dateTime, in: bytes)
+        return time.map { SlowTime(nanoseconds: $0.nanoseconds, zoneAssumed: $0.zoneAssumed) }
+      }
+    }
+    return last
+  }
+}
+
+/// What becomes of the four times of a job, and of the flags.
+@Suite struct TimesOfJobsTests {
+  private static let values: [(json: String, time: Int64, flags: UInt32)] = [
+    ("", .min, 0), ("null", .min, 0), (#""""#, .min, 0),
+    (#""2001-09-09T01:46:40Z""#, 1_000_000_000_000_000_000, 0),
+    (#""2001-09-09T01:46:40""#, 1_000_000_000_000_000_000, JOBSTATUS_FLAG_ZONE_ASSUMED),
+    (#""2001-09-09\u005401:46:40""#, 1_000_000_000_000_000_000, JOBSTATUS_FLAG_ZONE_ASSUMED),
+    (#""2001-09-09T03:46:40+0200""#, 1_000_000_000_000_000_000, 0),
+    (#""soon""#, .min, JOBSTATUS_FLAG_BAD_TIME), ("true", .min, JOBSTATUS_FLAG_BAD_TIME),
+    ("[]", .min, JOBSTATUS_FLAG_BAD_TIME), ("{}", .min, JOBSTATUS_FLAG_BAD_TIME),
+    (#""2001-02-29T01:46:40Z""#, .min, JOBSTATUS_FLAG_BAD_TIME),
+  ]
+  private static let names = ["insert_ts", "start_ts", "last_update", "end_ts"]
+
+  @Test(arguments: values.indices, values.indices)
+  func timesAndFlags(first: Int, second: Int) {
+    for (one, other) in [(0, 3), (1, 2), (2, 1), (3, 0)] {
+      // What is created when it was started is another matter.
+      guard one != 0 || other != 1 else { continue }
+      var chosen = [3, 3, 3, 3]
+      chosen[one] = first
+      chosen[other] = second
+      let members = chosen.indices.map { (Self.names[$0], Self.values[chosen[$0]]) }.filter { $0.1.json != "" }
+      let body =
+        #"{"id":"7","status_str":"FIN","result_str":"OK""#
+        + members.map { ",\"\($0.0)\":\($0.1.json)" }.joined() + "}"
+      let record = parsed(body, .paloAltoSCM)
+      var expected = chosen.map { Self.values[$0].time }
+      let isCreated = !["", "null", #""""#].contains(Self.values[chosen[0]].json)
+      if !isCreated { expected[0] = expected[1] }
+      #expect([record.created_at, record.started_at, record.updated_at, record.finished_at] == expected)
+      #expect(record.flags == chosen.reduce(0) { $0 | Self.values[$1].flags })
+    }
+  }
+
+  private func parsed(_ body: String, _ vendor: VendorTag) -> jobstatus_record {
+    withBytes(body) { bytes in
+      OutputArray.withOne(jobstatus_record()) { output in
+        _ = try? parse(bytes, vendor: vendor.rawValue, httpStatus: 200, items: .none, output: output)
+        return output.load(at: 0) ?? jobstatus_record()
+      }
+    }
+  }
+}
+
+/// RFC 3339 read from left to right, one character after the other, and days counted one after the other.
+private struct SlowTime: Equatable {
+  let nanoseconds: Int64
+  let zoneAssumed: Bool
+
+  /// The days of the years that count, and of one more at each end, since 1970-01-01, by their digits as a number.
+  private static let days: [Int: Int64] = {
+    var days: [Int: Int64] = [:]
+    for year in 1677...2262 {
+      for month in 1...12 {
+        for day in 1...lastDay(of: month, year) { days[(year * 100 + month) * 100 + day] = Int64(days.count) }
+      }
+    }
+    let first = days[1970_01_01] ?? 0
+    return days.mapValues { $0 - first }
+  }()
+
+  private static func lastDay(of month: Int, _ year: Int) -> Int {
+    let isLeapYear = year % 400 == 0 || (year % 4 == 0 && year % 100 != 0)
+    return month == 2 ? (isLeapYear ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+  }
+
+  static func read(_ text: [UInt8]) -> SlowTime? {
+    var text = text[...]
+    guard let year = number(4, &text), take("-", &text), let month = number(2, &text), take("-", &text),
+      let day = number(2, &text), take("T", &text) || take("t", &text) || take(" ", &text),
+      let hour = number(2, &text), hour < 24, take(":", &text), let minute = number(2, &text), minute < 60,
+      take(":", &text), let second = number(2, &text), second <= 60, let days = days[(year * 100 + month) * 100 + day]
+    else { return nil }
+    var nanoseconds: Int64 = 0
+    if take(".", &text) {
+      let digits = text.prefix { (0x30...0x39).contains($0) }
+      guard !digits.isEmpty else { return nil }
+      nanoseconds = (0..<9).reduce(0) { $0 * 10 + Int64($1 < digits.count ? digits[digits.startIndex + $1] - 0x30 : 0) }
+      text = text.dropFirst(digits.count)
+    }
+    guard let offset = offset(text) else { return nil }
+    let seconds = days * 86_400 + Int64(hour * 3600 + minute * 60 + second - offset)
+    guard seconds >= firstSecond, seconds < endSecond else { return nil }
+    return SlowTime(nanoseconds: seconds * 1_000_000_000 + nanoseconds, zoneAssumed: text.isEmpty)
+  }
+
+  /// The seconds of a zone that is all of the text.
+  private static func offset(_ zone: ArraySlice<UInt8>) -> Int? {
+    var text = zone
+    if text.isEmpty || text.elementsEqual([0x5A]) || text.elementsEqual([0x7A]) { return 0 }
+    let isBehind = take("-", &text)
+    guard isBehind || take("+", &text), let hours = number(2, &text), hours < 24 else { return nil }
+    var minutes = 0
+    if !text.isEmpty {
+      _ = take(":", &text)
+      guard let number = number(2, &text), number < 60 else { return nil }
+      minutes = number
+    }
+    guard text.isEmpty else { return nil }
+    return (isBehind ? -60 : 60) * (hours * 60 + minutes)
+  }
+
+  private static func number(_ count: Int, _ text: inout ArraySlice<UInt8>) -> Int? {
+    let digits = text.prefix(count)
+    guard digits.count == count, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+    text = text.dropFirst(count)
+    return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+  }
+
+  private static func take(_ character: Unicode.Scalar, _ text: inout ArraySlice<UInt8>) -> Bool {
+    guard text.first == UInt8(ascii: character) else { return false }
+    text = text.dropFirst()
+    return true
   }
 }
 
@@ -159,14 +420,14 @@ import Testing
   ])
   func secondsAndMilliseconds(digits: String, expected: Int64?) {
     for json in [digits, "\"\(digits)\""] {
-      let time = withValue(json) { Timestamp($0, form: .dateTimeOrEpoch, in: $1) }
-      #expect(time?.nanoseconds == expected && time?.zoneAssumed != true)
+      let found = withValue(json) { time(of: $0, .dateTimeOrEpoch, in: $1) }
+      #expect(found?.nanoseconds == expected && found?.zoneAssumed != true)
     }
   }
 
   @Test(arguments: ["null", "true", "{}", "[]", #""""#, #"" 1""#, #""1s""#])
   func others(json: String) {
-    #expect(withValue(json) { Timestamp($0, form: .dateTimeOrEpoch, in: $1) } == nil)
+    #expect(withValue(json) { time(of: $0, .dateTimeOrEpoch, in: $1) } == nil)
   }
 }
 
@@ -177,5 +438,17 @@ private let firstSecond: Int64 = -9_214_560_000
 private let endSecond: Int64 = 9_214_646_400
 
 private func read(_ text: String, _ form: Timestamp.Form = .dateTime) -> Timestamp? {
-  withValue("\"\(text)\"") { Timestamp($0, form: form, in: $1) }
+  withValue("\"\(text)\"") { time(of: $0, form, in: $1) }
+}
+
+/// A time as a job's is read: at once, where it is written as most are. Then it is the same however it is read.
+private func time(
+  of value: Value, _ form: Timestamp.Form, in bytes: Bytes, sourceLocation: SourceLocation = #_sourceLocation
+) -> Timestamp? {
+  var date = KnownDate()
+  let slowly = Timestamp(unusual: value, form: form, in: bytes)
+  guard let usual = Timestamp(usual: value, in: bytes, near: &date) else { return slowly }
+  let isSame = usual.nanoseconds == slowly?.nanoseconds && usual.zoneAssumed == slowly?.zoneAssumed
+  #expect(isSame, sourceLocation: sourceLocation)
+  return usual
 }

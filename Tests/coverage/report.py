@@ -5,7 +5,7 @@ EXPORT is what `llvm-cov export` writes, with the names demangled; LIST what no 
 file unless another one is given. Each row in a fenced block of the list names a region by its file, its function, and
 the line of source text that it begins in:
 
-    Tables.swift | InlineArray<>.fault(of:) | if text.equals(row.code) { return row.fault }
+    Tables.swift | ConstantTable<>.fault(of:) | if slice.equals(row.code) { return row.fault }
 
 Of regions inside each other the outermost stands for all.
 

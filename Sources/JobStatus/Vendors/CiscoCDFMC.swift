@@ -16,16 +16,27 @@
 import CJobStatus
 
 enum CiscoCDFMC: Vendor {
-  static let members: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
     .value("id", .id),
+    .value("name", .name),
     .value("taskType", .operation),
     .value("status", .stateText),
     .value("message", .message),
-    .value("name", .name),
     .value("description", .description),
-    .links("links"),
+    .ignored("type"),
     .items("subTasks", JOBSTATUS_ITEM_SUBTASK, of: .subtask, .subtasks),
+    .links("links"),
     .object("metadata", .metadata),
+
+    .list("items"),
+    .object("paging", .paging, .paging),
+
+    .object("error", .error, .error),
+    .value("category", .bareCategory),
+    .items("messages", JOBSTATUS_ITEM_NONE, of: .message, .bareMessages, firstMessage: .bareErrorMessage),
+    .value("severity", .bareSeverity),
+    .value("errorCode", .bareErrorCode),
+    .value("code", .otherBareErrorCode),
 
     .value("href", .itemLink, in: .link),
 
@@ -40,20 +51,18 @@ enum CiscoCDFMC: Vendor {
     .value("timestamp", .updatedAt, in: .metadata),
     .value("downloadUrl", .resourceLink, in: .metadata),
     .object("lastUser", .lastUser, in: .metadata),
-    .value("name", .requester, in: .lastUser),
-
     .object("task", .task, .accepted, in: .metadata),
+    .value("name", .requester, in: .lastUser),
+    .ignored("type", in: .lastUser),
+    .ignored("id", in: .lastUser),
     .value("id", .acceptedID, in: .task),
     .value("message", .acceptedMessage, in: .task),
     .object("links", .taskLinks, in: .task),
     .value("self", .acceptedLink, in: .taskLinks),
 
-    .list("items"),
-    .object("paging", .paging, .paging),
     .value("count", .total, in: .paging),
     .first("next", .nextLink, in: .paging),
 
-    .object("error", .error, .error),
     .value("category", .category, in: .error),
     // Those without a severity of their own have the error's, which may follow.
     .items("messages", JOBSTATUS_ITEM_NONE, of: .message, .messages, in: .error, firstMessage: .errorMessage),
@@ -61,44 +70,43 @@ enum CiscoCDFMC: Vendor {
     .value("errorCode", .errorCode, in: .error),
     .value("code", .otherErrorCode, in: .error),
 
-    .value("category", .bareCategory),
-    .items("messages", JOBSTATUS_ITEM_NONE, of: .message, .bareMessages, firstMessage: .bareErrorMessage),
-    .value("severity", .bareSeverity),
-    .value("errorCode", .bareErrorCode),
-    .value("code", .otherBareErrorCode),
-
     .value("code", .itemCode, in: .message),
     .value("description", .itemMessage, in: .message),
     .value("severity", .itemSeverity, in: .message),
   ]
 
-  private static let states: [_ of StateWord] = [
-    StateWord("pending", JOBSTATUS_STATE_QUEUED),
-    StateWord("running", JOBSTATUS_STATE_RUNNING),
-    StateWord("in progress", JOBSTATUS_STATE_RUNNING),
-    StateWord("deploying", JOBSTATUS_STATE_RUNNING),
-    StateWord("success", JOBSTATUS_STATE_SUCCEEDED),
-    StateWord("succeeded", JOBSTATUS_STATE_SUCCEEDED),
-    StateWord("completed", JOBSTATUS_STATE_SUCCEEDED),
-    StateWord("deployed", JOBSTATUS_STATE_SUCCEEDED),
-    StateWord("failed", JOBSTATUS_STATE_FAILED),
-    StateWord("failure", JOBSTATUS_STATE_FAILED),
-    StateWord("cancelled", JOBSTATUS_STATE_CANCELLED),
-    StateWord("canceled", JOBSTATUS_STATE_CANCELLED),
+  // In the case in which they mostly come, which is found at once.
+  nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [
+    StateWord("PENDING", JOBSTATUS_STATE_QUEUED),
+    StateWord("RUNNING", JOBSTATUS_STATE_RUNNING),
+    StateWord("IN PROGRESS", JOBSTATUS_STATE_RUNNING),
+    StateWord("DEPLOYING", JOBSTATUS_STATE_RUNNING),
+    StateWord("SUCCESS", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("SUCCEEDED", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("COMPLETED", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("Deployed", JOBSTATUS_STATE_SUCCEEDED),
+    StateWord("FAILED", JOBSTATUS_STATE_FAILED),
+    StateWord("FAILURE", JOBSTATUS_STATE_FAILED),
+    StateWord("CANCELLED", JOBSTATUS_STATE_CANCELLED),
+    StateWord("CANCELED", JOBSTATUS_STATE_CANCELLED),
   ]
 
-  static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
+  static let members = unsafe MemberTable(&memberRows)
   static var timeForm: Timestamp.Form { .dateTimeOrEpoch }
-  static func state(of word: Text) -> UInt32? { states.state(of: word) }
+  static let states = unsafe StateTable(&stateRows)
 
+  @inline(__always)
   static func isAccepted(_ findings: Findings) -> Bool {
     findings.isKind(.object, .accepted) && findings.hasText(.acceptedID)
   }
 
+  @inline(__always)
   static func isError(_ findings: Findings) -> Bool { isNestedError(findings) || isBareError(findings) }
 
+  @inline(__always)
   private static func isNestedError(_ findings: Findings) -> Bool { findings.isKind(.object, .error) }
 
+  @inline(__always)
   private static func isBareError(_ findings: Findings) -> Bool {
     findings.isKind(.array, .bareMessages) && (findings.hasText(.bareCategory) || findings.hasText(.bareSeverity))
   }

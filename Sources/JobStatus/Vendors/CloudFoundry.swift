@@ -13,7 +13,7 @@
 import CJobStatus
 
 enum CloudFoundry: Vendor {
-  static let members: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
     .value("guid", .id),
     .value("created_at", .createdAt),
     .value("updated_at", .updatedAt),
@@ -24,33 +24,34 @@ enum CloudFoundry: Vendor {
     .items("warnings", JOBSTATUS_ITEM_WARNING, of: .message, .warnings),
     .links("links"),
 
-    .value("detail", .itemMessage, in: .message),
-    .value("title", .itemTitle, in: .message),
-    .value("code", .itemCode, in: .message),
-    .value("description", .itemDescription, in: .message),
-
-    .value("href", .itemLink, in: .link),
+    .list("resources"),
+    .object("pagination", .paging, .paging),
 
     .value("code", .otherErrorCode),
     .value("title", .errorTitle),
     .value("detail", .errorDetail),
     .value("description", .description),
 
-    .list("resources"),
-    .object("pagination", .paging, .paging),
+    .value("href", .itemLink, in: .link),
+
+    .value("detail", .itemMessage, in: .message),
+    .value("title", .itemTitle, in: .message),
+    .value("code", .itemCode, in: .message),
+    .value("description", .itemDescription, in: .message),
+
     .value("total_results", .total, in: .paging),
     .object("next", .next, in: .paging),
     .value("href", .nextLink, in: .next),
   ]
 
-  private static let states: [_ of StateWord] = [
+  nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [
     StateWord("PROCESSING", JOBSTATUS_STATE_RUNNING),
     StateWord("POLLING", JOBSTATUS_STATE_RUNNING),
     StateWord("COMPLETE", JOBSTATUS_STATE_SUCCEEDED),
     StateWord("FAILED", JOBSTATUS_STATE_FAILED),
   ]
 
-  private static let faults: [_ of ErrorCode] = [
+  nonisolated(unsafe) private static var faultRows: [_ of ErrorCode] = [
     ErrorCode("1000", JOBSTATUS_FAULT_UNAUTHENTICATED),
     ErrorCode("10002", JOBSTATUS_FAULT_UNAUTHENTICATED),
     ErrorCode("10003", JOBSTATUS_FAULT_FORBIDDEN),
@@ -64,13 +65,16 @@ enum CloudFoundry: Vendor {
     ErrorCode("10001", JOBSTATUS_FAULT_SERVER),
   ]
 
-  static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
-  static func state(of word: Text) -> UInt32? { states.state(of: word) }
+  static let members = unsafe MemberTable(&memberRows)
+  static let states = unsafe StateTable(&stateRows)
+  private static let faults = unsafe FaultTable(&faultRows)
 
+  @inline(__always)
   static func isError(_ findings: Findings) -> Bool {
     !findings.isJob && (findings.isKind(.array, .errors) || isBareError(findings))
   }
 
+  @inline(__always)
   private static func isBareError(_ findings: Findings) -> Bool {
     findings.hasText(.otherErrorCode)
       && (findings.hasText(.errorTitle) || findings.hasText(.errorDetail) || findings.hasText(.description))

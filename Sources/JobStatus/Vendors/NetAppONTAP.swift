@@ -15,7 +15,7 @@
 import CJobStatus
 
 enum NetAppONTAP: Vendor {
-  static let members: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
     .value("uuid", .id),
     .value("description", .description),
     .value("state", .stateText),
@@ -28,6 +28,13 @@ enum NetAppONTAP: Vendor {
     .object("svm", .svm),
     .links("_links", next: .nextLink),
 
+    .list("records"),
+
+    .object("job", .job, .accepted),
+    .first("jobs", of: .firstJob, .jobs),
+
+    .value("href", .itemLink, in: .link),
+
     .value("message", .errorMessage, in: .error),
     .value("code", .errorCode, in: .error),
     .value("target", .errorTarget, in: .error),
@@ -39,18 +46,12 @@ enum NetAppONTAP: Vendor {
     .value("name", .targetName, in: .svm),
     .value("uuid", .targetID, in: .svm),
 
-    .value("href", .itemLink, in: .link),
-
-    .list("records"),
-
-    .object("job", .job, .accepted),
     .value("uuid", .acceptedID, in: .job),
     .value("message", .acceptedMessage, in: .job),
     .object("_links", .jobLinks, in: .job),
     .object("self", .jobSelf, in: .jobLinks),
     .value("href", .acceptedLink, in: .jobSelf),
 
-    .first("jobs", of: .firstJob, .jobs),
     .value("uuid", .firstJobID, in: .firstJob),
     .value("message", .firstJobMessage, in: .firstJob),
     .object("_links", .firstJobLinks, in: .firstJob),
@@ -58,7 +59,7 @@ enum NetAppONTAP: Vendor {
     .value("href", .firstJobLink, in: .firstJobSelf),
   ]
 
-  private static let states: [_ of StateWord] = [
+  nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [
     StateWord("queued", JOBSTATUS_STATE_QUEUED),
     StateWord("running", JOBSTATUS_STATE_RUNNING),
     StateWord("paused", JOBSTATUS_STATE_PAUSED),
@@ -66,18 +67,21 @@ enum NetAppONTAP: Vendor {
     StateWord("failure", JOBSTATUS_STATE_FAILED),
   ]
 
-  private static let faults: [_ of ErrorCode] = [
+  nonisolated(unsafe) private static var faultRows: [_ of ErrorCode] = [
     ErrorCode("4", JOBSTATUS_FAULT_NOT_FOUND),
     ErrorCode("6", JOBSTATUS_FAULT_FORBIDDEN),
   ]
 
-  static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
-  static func state(of word: Text) -> UInt32? { states.state(of: word) }
+  static let members = unsafe MemberTable(&memberRows)
+  static let states = unsafe StateTable(&stateRows)
+  private static let faults = unsafe FaultTable(&faultRows)
 
+  @inline(__always)
   static func isAccepted(_ findings: Findings) -> Bool {
     findings.isKind(.array, .jobs) || (findings.isKind(.object, .accepted) && findings.hasText(.acceptedID))
   }
 
+  @inline(__always)
   static func isError(_ findings: Findings) -> Bool {
     !findings.isJob && findings.isKind(.object, .error)
   }

@@ -12,7 +12,7 @@
 import CJobStatus
 
 enum OrangeEvolution: Vendor {
-  static let members: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
     .value("id", .id),
     .value("hRef", .selfLink),
     .value("state", .stateText),
@@ -34,7 +34,7 @@ enum OrangeEvolution: Vendor {
     .value("description", .itemMessage, in: .message),
   ]
 
-  private static let states: [_ of StateWord] = [
+  nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [
     StateWord("acknowledged", JOBSTATUS_STATE_QUEUED),
     StateWord("in-progress", JOBSTATUS_STATE_RUNNING),
     StateWord("completed", JOBSTATUS_STATE_SUCCEEDED),
@@ -43,7 +43,7 @@ enum OrangeEvolution: Vendor {
 
   private static let tooManyRequests: Literal = "53"
 
-  private static let faults: [_ of ErrorCode] = [
+  nonisolated(unsafe) private static var faultRows: [_ of ErrorCode] = [
     ErrorCode("40", JOBSTATUS_FAULT_UNAUTHENTICATED),
     ErrorCode("41", JOBSTATUS_FAULT_UNAUTHENTICATED),
     ErrorCode("42", JOBSTATUS_FAULT_UNAUTHENTICATED),
@@ -59,10 +59,12 @@ enum OrangeEvolution: Vendor {
     ErrorCode("1", JOBSTATUS_FAULT_SERVER),
   ]
 
-  static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
+  static let members = unsafe MemberTable(&memberRows)
   static var listIsBareArray: Bool { true }
-  static func state(of word: Text) -> UInt32? { states.state(of: word) }
+  static let states = unsafe StateTable(&stateRows)
+  private static let faults = unsafe FaultTable(&faultRows)
 
+  @inline(__always)
   static func isError(_ findings: Findings) -> Bool {
     findings.hasText(.errorCode) && (findings.hasText(.errorMessage) || findings.hasText(.description))
   }

@@ -15,29 +15,36 @@
 import CJobStatus
 
 enum PaloAltoSCM: Vendor {
-  static let members: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
+    .ignored("cfg_id"),
     .value("description", .description),
     .embedded("details", .details, .details, textIn: .detailsText),
+    .ignored("dev_serial"),
+    .ignored("dev_uuid"),
     .value("device_name", .targetName),
+    .ignored("device_type"),
     .value("end_ts", .finishedAt),
     .value("id", .id),
     .value("insert_ts", .createdAt),
     .value("job_result", .jobCode),
+    .ignored("job_status"),
+    .ignored("job_type"),
     .value("last_update", .updatedAt),
+    .ignored("opaque_int"),
+    .ignored("opaque_str"),
+    .ignored("owner"),
     .value("parent_id", .parentID),
     .value("percent", .percent),
+    .ignored("result_i"),
     .value("result_str", .resultText),
+    .ignored("session_id"),
     .value("start_ts", .startedAt),
+    .ignored("status_i"),
     .value("status_str", .stateText),
     .value("summary", .message),
+    .ignored("type_i"),
     .value("type_str", .operation),
     .value("uname", .requester),
-
-    .items("info", JOBSTATUS_ITEM_INFO, of: .message, .detailsInfo, in: .details),
-    .items(
-      "errors", JOBSTATUS_ITEM_ERROR, of: .message, .detailsErrors, in: .details, firstMessage: .firstErrorMessage),
-    .items("warnings", JOBSTATUS_ITEM_WARNING, of: .message, .detailsWarnings, in: .details),
-    .value("description", .otherDescription, in: .details),
 
     .list("data"),
     .value("total", .total),
@@ -49,11 +56,17 @@ enum PaloAltoSCM: Vendor {
     .items("_errors", JOBSTATUS_ITEM_ERROR, of: .message, .errors, firstMessage: .errorMessage, firstCode: .errorCode),
     .value("_request_id", .requestID),
 
+    .items("info", JOBSTATUS_ITEM_INFO, of: .message, .detailsInfo, in: .details),
+    .items(
+      "errors", JOBSTATUS_ITEM_ERROR, of: .message, .detailsErrors, in: .details, firstMessage: .firstErrorMessage),
+    .items("warnings", JOBSTATUS_ITEM_WARNING, of: .message, .detailsWarnings, in: .details),
+    .value("description", .otherDescription, in: .details),
+
     .value("code", .itemCode, in: .message),
     .value("message", .itemMessage, in: .message),
   ]
 
-  private static let states: [_ of StateWord] = [
+  nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [
     StateWord("PEND", JOBSTATUS_STATE_QUEUED),
     StateWord("ACT", JOBSTATUS_STATE_RUNNING),
     StateWord("PUSHSENT", JOBSTATUS_STATE_RUNNING),
@@ -64,7 +77,7 @@ enum PaloAltoSCM: Vendor {
   ]
 
   /// What a job that is FIN came to.
-  private static let results: [_ of StateWord] = [
+  nonisolated(unsafe) private static var resultRows: [_ of StateWord] = [
     StateWord("OK", JOBSTATUS_STATE_SUCCEEDED),
     StateWord("FAIL", JOBSTATUS_STATE_FAILED),
     StateWord("TIMEOUT", JOBSTATUS_STATE_FAILED),
@@ -73,7 +86,7 @@ enum PaloAltoSCM: Vendor {
     StateWord("WAIT", JOBSTATUS_STATE_ENDED),
   ]
 
-  private static let faults: [_ of ErrorCode] = [
+  nonisolated(unsafe) private static var faultRows: [_ of ErrorCode] = [
     ErrorCode("E003", JOBSTATUS_FAULT_BAD_REQUEST),
     ErrorCode("E013", JOBSTATUS_FAULT_BAD_REQUEST),
     ErrorCode("E005", JOBSTATUS_FAULT_NOT_FOUND),
@@ -84,13 +97,17 @@ enum PaloAltoSCM: Vendor {
     ErrorCode("4", JOBSTATUS_FAULT_TIMEOUT),
   ]
 
-  static func member(at index: Int) -> Member? { index >= 0 && index < members.count ? members[index] : nil }
-  static func state(of word: Text) -> UInt32? { states.state(of: word) }
+  static let members = unsafe MemberTable(&memberRows)
+  static let states = unsafe StateTable(&stateRows)
+  private static let results = unsafe StateTable(&resultRows)
+  private static let faults = unsafe FaultTable(&faultRows)
 
+  @inline(__always)
   static func isAccepted(_ findings: Findings) -> Bool {
     findings.isTrue(.success) && findings.hasText(.acceptedID)
   }
 
+  @inline(__always)
   static func isError(_ findings: Findings) -> Bool {
     if findings.isFalse(.success) { return true }
     guard findings.isKind(.array, .errors) else { return false }

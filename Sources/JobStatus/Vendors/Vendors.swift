@@ -9,15 +9,14 @@ import CJobStatus
 
 /// A vendor: a table of the members of its bodies, its words, and the few rules that no table can hold.
 protocol Vendor {
-  /// The rows of the table in Member.swift's language, at most 64; nil behind the last. Each file indexes its table
-  /// itself: for a method of the array the whole table would be copied to the stack.
-  static func member(at index: Int) -> Member?
+  /// The rows of the table in Member.swift's language, at most 64; those of one object stand together.
+  static var members: MemberTable { get }
   /// A list is the outermost array, not a member of an object.
   static var listIsBareArray: Bool { get }
   static var timeForm: Timestamp.Form { get }
 
-  /// What a state word of a job, or of a sub-task, means; nil where it is not known.
-  static func state(of word: Text) -> UInt32?
+  /// What the state words of a job, and of a sub-task, mean.
+  static var states: StateTable { get }
 
   /// The body is the answer of a call that started a job.
   static func isAccepted(_ findings: Findings) -> Bool
@@ -46,23 +45,10 @@ enum Shape {
 extension Vendor {
   static var listIsBareArray: Bool { false }
   static var timeForm: Timestamp.Form { .dateTime }
+  @inline(__always)
   static func isAccepted(_ findings: Findings) -> Bool { false }
 
-  /// Members mostly come in the order of the rows, so the search begins behind the last one found.
-  static func row(of name: Text, in place: Place, from expected: Int) -> Int? {
-    var index = expected
-    while let member = member(at: index) {
-      if member.place == place, name.equals(member.name) { return index }
-      index &+= 1
-    }
-    index = 0
-    while index < expected, let member = member(at: index) {
-      if member.place == place, name.equals(member.name) { return index }
-      index &+= 1
-    }
-    return nil
-  }
-
+  @inline(__always)
   static func shape(of findings: Findings) -> Shape {
     if isAccepted(findings) { return .accepted }
     if isError(findings) { return .error }
@@ -76,25 +62,13 @@ enum VendorTag: UInt32 {
   case paloAltoSCM = 1
   case orangeEvolution, ciscoCDFMC, cloudFoundry, netAppONTAP
 
-  /// A row of the vendor's table, nil behind the last.
-  func member(at index: Int) -> Member? {
+  var members: MemberTable {
     switch self {
-    case .paloAltoSCM: PaloAltoSCM.member(at: index)
-    case .orangeEvolution: OrangeEvolution.member(at: index)
-    case .ciscoCDFMC: CiscoCDFMC.member(at: index)
-    case .cloudFoundry: CloudFoundry.member(at: index)
-    case .netAppONTAP: NetAppONTAP.member(at: index)
-    }
-  }
-
-  /// The number of the row for a member's name; the search begins at `expected`, where that row mostly is.
-  func row(of name: Text, in place: Place, from expected: Int) -> Int? {
-    switch self {
-    case .paloAltoSCM: PaloAltoSCM.row(of: name, in: place, from: expected)
-    case .orangeEvolution: OrangeEvolution.row(of: name, in: place, from: expected)
-    case .ciscoCDFMC: CiscoCDFMC.row(of: name, in: place, from: expected)
-    case .cloudFoundry: CloudFoundry.row(of: name, in: place, from: expected)
-    case .netAppONTAP: NetAppONTAP.row(of: name, in: place, from: expected)
+    case .paloAltoSCM: PaloAltoSCM.members
+    case .orangeEvolution: OrangeEvolution.members
+    case .ciscoCDFMC: CiscoCDFMC.members
+    case .cloudFoundry: CloudFoundry.members
+    case .netAppONTAP: NetAppONTAP.members
     }
   }
 
@@ -108,17 +82,18 @@ enum VendorTag: UInt32 {
     }
   }
 
-  func state(of word: Text) -> UInt32? {
+  var states: StateTable {
     switch self {
-    case .paloAltoSCM: PaloAltoSCM.state(of: word)
-    case .orangeEvolution: OrangeEvolution.state(of: word)
-    case .ciscoCDFMC: CiscoCDFMC.state(of: word)
-    case .cloudFoundry: CloudFoundry.state(of: word)
-    case .netAppONTAP: NetAppONTAP.state(of: word)
+    case .paloAltoSCM: PaloAltoSCM.states
+    case .orangeEvolution: OrangeEvolution.states
+    case .ciscoCDFMC: CiscoCDFMC.states
+    case .cloudFoundry: CloudFoundry.states
+    case .netAppONTAP: NetAppONTAP.states
     }
   }
 
-  func shape(of findings: Findings) -> Shape {
+  /// By reference, for findings are not small.
+  func shape(of findings: inout Findings) -> Shape {
     switch self {
     case .paloAltoSCM: PaloAltoSCM.shape(of: findings)
     case .orangeEvolution: OrangeEvolution.shape(of: findings)
