@@ -38,7 +38,8 @@ WITH_ESCAPES = ['the "blue" one', "C:\\data\\export", "first line\nsecond line",
 class Draw:
     """Values drawn from one seed. Only getrandbits is asked for: what the others of random draw may change."""
 
-    def __init__(self, seed):
+    def __init__(self, seed, list_jobs=LIST_JOBS):
+        self.list_jobs = list_jobs
         # A seed that is a text would go through a hash of random's own.
         self._random = random.Random(int.from_bytes(seed.encode(), "little"))
 
@@ -462,7 +463,7 @@ def one_after_another(make, write, count=DOCUMENTS):
 def listed(make, member, rest):
     """One document with a list of many jobs, minified."""
     def make_set(draw):
-        jobs = b",".join(minified(draw, make(draw)) for _ in range(LIST_JOBS))
+        jobs = b",".join(minified(draw, make(draw)) for _ in range(draw.list_jobs))
         return [b'{"' + member + b'":[' + jobs + b"]," + rest + b"}"]
     return make_set
 
@@ -508,9 +509,9 @@ SETS = {
 LARGE = ("growth-10MB", "growth-100MB")
 
 
-def documents(name):
-    """The bodies of a set."""
-    return SETS[name][2](Draw(name))
+def documents(name, list_jobs=LIST_JOBS):
+    """The bodies of a set; a list has so many jobs."""
+    return SETS[name][2](Draw(name, list_jobs))
 
 
 def write_set(path, bodies):
