@@ -35,7 +35,7 @@ struct Findings {
   /// How many items can be written; none where they are those of a list.
   private var room: Int
   private(set) var counts = ItemCounts()
-  /// How many members were found that have a row in the vendor's table.
+  /// How many members were found that have a row in the vendor's table. Counted where the vendor is looked for alone.
   var membersFound = 0
   var duplicateKey = false
 
