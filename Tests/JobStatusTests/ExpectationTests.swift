@@ -162,6 +162,18 @@ import Testing
     }
   }
 
+  /// So do those in members without a row, and in members whose value is kept as a whole.
+  @Test(arguments: ["x", "name", "subTasks", "links", "metadata"])
+  func levelsThatArePassedOver(name: String) throws {
+    let deepest = Int(JOBSTATUS_MAX_DEPTH)
+    for value in [#"[[1]]"#, #"{"a":{"b":[ ]}}"#, #"[ {"a" : [[], {}]} ]"#, "[]", "{ }"] {
+      let body = Array("{\"id\":\"a\",\"\(name)\":\(value),\"status\":\"b\"}        ".utf8)
+      for level in deepest - 6...deepest {
+        #expect(try outcome(of: body, .ciscoCDFMC, level: level).error == errorOfGrammar(in: body, level: level))
+      }
+    }
+  }
+
   private func damage(_ body: inout [UInt8], _ chance: inout Chance) {
     let position = chance.number(0...body.count - 1)
     switch chance.number(0...3) {
@@ -265,9 +277,10 @@ private func expectAgreement(
 }
 
 /// "" where there is none. A string whose escapes are not decoded is read byte by byte.
-private func errorOfGrammar(in body: [UInt8]) -> String {
+private func errorOfGrammar(in body: [UInt8], level: Int = 0) -> String {
   withBytes(body) { bytes in
     var reader = JSONReader(UnescapedSource(PlainSource(bytes), decodes: false))
+    reader.resume(atLevel: level)
     do throws(ReadError) {
       try reader.skipValue()
       try reader.finish()
