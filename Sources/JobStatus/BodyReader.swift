@@ -71,13 +71,17 @@ struct BodyReader<Source: DocumentSource> {
   var json: JSONReader<Source>
   var expectation = Expectation()
   private var firstRows = FirstRows()
+  var nameIndex: NameIndex
+  var date = KnownDate()
+  /// The objects around the one that is being read.
+  var outer: ObjectStack
   /// The row of the member that is being read.
   var currentRow = 0
   /// Of the body, and those among them of which one was asked for last.
   private let windows: Windows
-  private var nearWindows: WindowRange
+  private(set) var nearWindows: WindowRange
   /// Whether somebody wants to know how many members have a row.
-  private let countsMembers: Bool
+  let countsMembers: Bool
   /// What a list holds; nil where lists are passed over.
   var list: ListContents?
 
@@ -88,6 +92,8 @@ struct BodyReader<Source: DocumentSource> {
     members = vendor.members
     json = JSONReader(source)
     self.windows = windows
+    nameIndex = NameIndex(windows.table)
+    outer = windows.objects
     nearWindows = windows.front
     self.list = list
     self.countsMembers = countsMembers || list?.wantsFirstOnly == true
@@ -105,10 +111,16 @@ struct BodyReader<Source: DocumentSource> {
   /// Out of line, so that it is a branch that is foreseen, and nothing has to wait for its outcome.
   @inline(never)
   private mutating func farWindow(at offset: Int) -> Window {
-    nearWindows = windows.front
-    if let window = nearWindows.at(offset) { return window }
-    nearWindows = windows.back
+    _ = moveWindows(to: offset)
     return nearWindows.at(offset) ?? windows.behindEnd
+  }
+
+  /// Makes those windows near that the one at `offset` is among. Answers whether there is one.
+  @inline(__always)
+  mutating func moveWindows(to offset: Int) -> Bool {
+    nearWindows = windows.front
+    if nearWindows.at(offset) == nil { nearWindows = windows.back }
+    return nearWindows.at(offset) != nil
   }
 
   // MARK: - Objects
@@ -167,7 +179,7 @@ struct BodyReader<Source: DocumentSource> {
     _ progress: inout ObjectProgress, into findings: inout Findings
   ) throws(ReadError) -> Member? {
     let row = row(of: try json.readName(), progress, findings)
-    guard row >= 0, let member = members.at(row) else {
+    guard row >= 0, let member = members.member(at: row) else {
       try json.skipValue()
       return nil
     }
@@ -196,7 +208,7 @@ struct BodyReader<Source: DocumentSource> {
   private func forgetMembers(of place: Place, in findings: inout Findings) {
     guard place != .none else { return }
     var index = 0
-    while let member = members.at(index) {
+    while let member = members.member(at: index) {
       if member.place == place {
         findings.forget(member)
         forgetMembers(of: member.child, in: &findings)
@@ -224,7 +236,7 @@ struct BodyReader<Source: DocumentSource> {
   }
 
   /// An object or array that begins here: its kind and its place.
-  private func marker(_ kind: Value.Kind) -> Value {
+  func marker(_ kind: Value.Kind) -> Value {
     Value(kind: kind, span: jobstatus_span(from: json.offset, to: json.offset))
   }
 
@@ -240,6 +252,14 @@ struct BodyReader<Source: DocumentSource> {
     } while try Source.nextElement(&self)
   }
 
+  /// An element of an array of items that is no object. Answers whether it is an item: a text.
+  @inline(never)
+  mutating func readTextItem(into findings: inout Findings) throws(ReadError) -> Bool {
+    let value = try json.readValue()
+    if value.isText { findings.values[.itemMessage] = value }
+    return value.isText
+  }
+
   /// An element of an array of items. Answers whether it is one: an object or a text.
   @inline(never)
   private mutating func readItem(
@@ -248,17 +268,11 @@ struct BodyReader<Source: DocumentSource> {
     findings.values.clearItem()
     if json.current == ASCII.leftBrace {
       try readObject(member.child, into: &findings)
-    } else {
-      let value = try json.readValue()
-      guard value.isText else { return false }
-      findings.values[.itemMessage] = value
+    } else if !(try readTextItem(into: &findings)) {
+      return false
     }
-    finishItem(member, isFirst: isFirst, into: &findings)
-    return true
-  }
-
-  private func finishItem(_ member: Member, isFirst: Bool, into findings: inout Findings) {
     findings.finishItem(member, states: vendor.states, isFirst: isFirst)
+    return true
   }
 
   // MARK: - Documents
@@ -340,67 +354,6 @@ extension BodyReader where Source == PlainSource {
     findings.store(item, at: index)
   }
 
-  // MARK: - Links
-
-  private mutating func readLinks(_ member: Member, into findings: inout Findings) throws(ReadError) {
-    if findings.isReplaced(member.slot, at: json.offset) { return try json.skipValue() }
-    // Whatever stands here, the next link of links that an earlier call has met counts no longer.
-    findings.values[member.textSlot] = Value(kind: .null)
-    guard json.current == ASCII.leftBrace else {
-      findings.values[member.slot] = try json.readValue()
-      return
-    }
-    findings.values[member.slot] = marker(.object)
-    guard try openExpectedObject() else { return }
-    repeat {
-      let name = try readExpectedName()
-      let isSelf = isName("self", name)
-      if isSelf, try passOverReplacedSelf(into: &findings) { continue }
-      try readLink(member, name: name, isSelf: isSelf, into: &findings)
-    } while try nextExpectedMember()
-  }
-
-  @inline(__always)
-  private func isName(_ text: Literal, _ name: jobstatus_span) -> Bool {
-    let bytes = json.source.bytes
-    if name.escapes != JOBSTATUS_ESCAPES_NONE { return Text(name, in: bytes).equals(text) }
-    return bytes.matches(text, offset: Int(name.offset), length: Int(name.length))
-  }
-
-  /// Passes over a member self that a later one replaces. Answers whether this is one.
-  private mutating func passOverReplacedSelf(into findings: inout Findings) throws(ReadError) -> Bool {
-    if findings.has(.selfMember) {
-      findings.duplicateKey = true
-      findings.itemsGivenTwice = true
-    }
-    guard findings.isReplaced(.selfMember, at: json.offset) else {
-      findings.values[.selfMember] = marker(.object)
-      return false
-    }
-    try json.skipValue()
-    return true
-  }
-
-  private mutating func readLink(
-    _ member: Member, name: jobstatus_span, isSelf: Bool, into findings: inout Findings
-  ) throws(ReadError) {
-    findings.values.clearItem()
-    let isObject = json.current == ASCII.leftBrace
-    if isObject {
-      try readObject(member.child, into: &findings)
-    } else {
-      findings.values[.itemLink] = try json.readValue()
-    }
-    let link = findings.values[.itemLink]
-    if isSelf { findings.values[.selfLink] = link }
-    if isName("next", name) { findings.values[member.textSlot] = link }
-    guard isObject || link.isText else { return }
-    if !isSelf, !findings.has(.otherLink) {
-      findings.values[.otherLink] = link.isText ? link : Value(kind: .null)
-    }
-    findings.appendLink(title: name.length == 0 ? jobstatus_span() : name, link.text)
-  }
-
   // MARK: - JSON in a string
 
   private mutating func readEmbeddedObject(_ member: Member, into findings: inout Findings) throws(ReadError) {
@@ -417,6 +370,7 @@ extension BodyReader where Source == PlainSource {
     let start = Int(value.span.offset)
     let earlier = findings.mark()
     let text = PlainSource(Bytes(findings.bytes, upTo: start &+ Int(value.span.length)), from: start)
+    // Of the memory that comes with the windows a general reader uses none.
     var nested = BodyReader<UnescapedSource<PlainSource>>(
       UnescapedSource(text), vendor: vendor, windows: windows, countsMembers: countsMembers)
     if nested.readDocument(member.child, into: &findings) { return }

@@ -200,7 +200,7 @@ public func jobstatus_version_number() -> UInt32 { JOBSTATUS_VERSION_NUMBER }
 
 @implementation @_cdecl("jobstatus_version_string")
 public func jobstatus_version_string() -> UnsafePointer<CChar>? {
-  let version: Literal = "0.1.0"
+  let version: ConstantName = "0.1.0"
   return unsafe version.cString
 }
 

@@ -1,4 +1,8 @@
-// The caller's bytes, and the only two ways the core reads them.
+// The caller's bytes, and the ways in which the core reads them.
+//
+//     Bytes   any of them, each time asking whether they are there
+//     Block   sixty-five of them, once that has been asked
+//     Window  those behind a byte of the body, without asking: near its end in a copy that goes on with zeros
 //
 // Every byte of a body that the library looks at is fetched here, so that promise P3 of the header (nothing is read
 // outside [json, json + length)) can be checked by reading one file.
@@ -18,7 +22,7 @@
   /// The caller vouches, as the header says, that `count` bytes can be read from `base`.
   @unsafe init(base: UnsafeRawPointer?, count: Int) {
     // Where there is no memory nothing is read, so any address will do.
-    unsafe self.base = base?.assumingMemoryBound(to: UInt8.self) ?? Literal.empty.start
+    unsafe self.base = base?.assumingMemoryBound(to: UInt8.self) ?? ("" as StaticString).utf8Start
     self.count = unsafe base == nil ? 0 : count
   }
 
@@ -38,7 +42,7 @@
   /// Whether `length` bytes, 1 at least, can be read from `offset` on.
   @inline(__always)
   func has(_ length: Int, from offset: Int) -> Bool {
-    // Below the number of offsets where it is so: none of them is negative, and a negative one is no small UInt.
+    // There are so many offsets where it is so, from 0 on; as a UInt, a negative one is greater than all of them.
     UInt(bitPattern: offset) < UInt(bitPattern: max(0, count &- length &+ 1))
   }
 
@@ -82,23 +86,15 @@
         start.loadUnaligned(fromByteOffset: 48, as: __m128i.self)
       )
     }
+
+    /// Sixty-five bytes from `offset` on, or nil where fewer are left.
+    @inline(__always)
+    func block(at offset: Int) -> Block? {
+      guard has(Block.width, from: offset) else { return nil }
+      // In bounds: 0 <= offset and offset + 65 <= count.
+      return unsafe Block(start: UnsafeRawPointer(base) + offset)
+    }
   #endif
-
-  /// The bytes [start, end), nil where they are not all there.
-  @inline(__always)
-  func slice(from start: Int, to end: Int) -> Slice? {
-    guard start >= 0, start <= end, end <= count else { return nil }
-    // In bounds, by the comparisons above.
-    return unsafe Slice(start: UnsafeRawPointer(base) + start, count: end &- start)
-  }
-
-  /// Whether the bytes [offset, offset + length) are exactly those of `name`.
-  @inline(__always)
-  func matches(_ name: Literal, offset: Int, length: Int) -> Bool {
-    guard length == name.count, offset >= 0, offset <= count &- length else { return false }
-    // In bounds: both have `length` bytes, by the comparisons above.
-    return unsafe UnsafeRawPointer(base + offset).hasSameBytes(as: UnsafeRawPointer(name.start), count: length)
-  }
 
   /// Copies bytes to where there is room for `count` of them; those that are not there are left out.
   @inline(__always)
@@ -127,8 +123,44 @@
   }
 }
 
+#if arch(x86_64) && !JOBSTATUS_PORTABLE
+  /// Sixty-four bytes that are looked at together, and the one behind them. An index is taken modulo 64.
+  @safe struct Block {
+    fileprivate static let width = 65
+    private let start: UnsafeRawPointer
+
+    @inline(__always)
+    @unsafe fileprivate init(start: UnsafeRawPointer) {
+      unsafe self.start = start
+    }
+
+    @inline(__always)
+    var vectors: (__m128i, __m128i, __m128i, __m128i) {
+      // In bounds: the bytes 0 to 63.
+      unsafe (
+        start.loadUnaligned(as: __m128i.self), start.loadUnaligned(fromByteOffset: 16, as: __m128i.self),
+        start.loadUnaligned(fromByteOffset: 32, as: __m128i.self),
+        start.loadUnaligned(fromByteOffset: 48, as: __m128i.self)
+      )
+    }
+
+    @inline(__always)
+    func byte(at index: Int) -> UInt8 {
+      // In bounds: at most the byte 63.
+      unsafe start.load(fromByteOffset: index & 63, as: UInt8.self)
+    }
+
+    @inline(__always)
+    func byte(behind index: Int) -> UInt8 {
+      // In bounds: at most the byte 64.
+      unsafe start.load(fromByteOffset: index & 63 &+ 1, as: UInt8.self)
+    }
+  }
+#endif
+
 /// The same bytes, so that from each of them on a window of 160 can be read without asking whether they are there: near
-/// the end from a copy of the last ones, behind which zeros stand.
+/// the end from a copy of the last ones, behind which zeros stand. With the copy comes the other memory that reading a
+/// body takes.
 ///
 ///     body   {"id":"7", ... "uname":"x"}
 ///     copy                  "uname":"x"}000000...
@@ -139,13 +171,18 @@
   private let copyStart: Int
   /// The copy, less `copyStart`: an offset in the body is an offset to it as well.
   private let copyBase: UnsafeRawPointer
+  /// Memory beside them, as nothing else is on the stack of the function that reads a body.
+  let table: ByteTable
+  let objects: ObjectStack
 
   /// Gives `body` windows that are there only as long as it runs.
   @inline(__always)
   static func with<Answer, Failure: Error>(
     _ bytes: Bytes, _ body: (Windows) throws(Failure) -> Answer
   ) throws(Failure) -> Answer {
-    try unsafe withUnsafeTemporaryAllocation(byteCount: 2 &* Window.width, alignment: 16) { (copy) throws(Failure) in
+    try unsafe withUnsafeTemporaryAllocation(
+      byteCount: 2 &* Window.width &+ ByteTable.count &+ ObjectStack.byteCount, alignment: 16
+    ) { (copy) throws(Failure) in
       // It outlives `body`; an allocation that is not empty has an address.
       let copy = unsafe copy.baseAddress.unsafelyUnwrapped
       let start = max(0, bytes.count &- Window.width)
@@ -159,7 +196,8 @@
       return try body(
         unsafe Windows(
           base: UnsafeRawPointer(bytes.base), count: bytes.count, copyStart: start,
-          copyBase: UnsafeRawPointer(copy) - start))
+          copyBase: UnsafeRawPointer(copy) - start, table: ByteTable(base: copy + 2 &* Window.width),
+          objects: ObjectStack(base: copy + 2 &* Window.width + ByteTable.count)))
     }
   }
 
@@ -188,11 +226,16 @@
     unsafe destination.copyMemory(from: bytes.base, byteCount: bytes.count & 255)
   }
 
-  @unsafe private init(base: UnsafeRawPointer, count: Int, copyStart: Int, copyBase: UnsafeRawPointer) {
+  @unsafe private init(
+    base: UnsafeRawPointer, count: Int, copyStart: Int, copyBase: UnsafeRawPointer, table: ByteTable,
+    objects: ObjectStack
+  ) {
     unsafe self.base = base
     self.count = count
     self.copyStart = copyStart
     unsafe self.copyBase = copyBase
+    self.table = table
+    self.objects = objects
   }
 
   /// The windows that begin in front of the copy.
@@ -267,8 +310,30 @@
   /// Whether `text` stands behind the first byte.
   @inline(__always)
   func hasText(_ text: Literal) -> Bool {
-    // In bounds: a text of the library's own has at most 127 bytes, a test holds; so these are the bytes 1 to 127.
-    unsafe (start + 1).hasSameBytes(as: UnsafeRawPointer(text.start), count: text.count)
+    #if arch(x86_64) && !JOBSTATUS_PORTABLE
+      let expected = __m128i(Int64(bitPattern: text.front), Int64(bitPattern: text.middle))
+      let other = ~UInt32(bitPattern: _mm_movemask_epi8(_mm_cmpeq_epi8(vector(at: 1), expected)))
+      // Behind the text there are zeros in `expected`, which a body has not.
+      let same = other.trailingZeroBitCount
+      return same == text.count || (text.count > 16 && same == 16 && hasEnd(of: text))
+    #else
+      return hasStart(of: text) && hasEnd(of: text)
+    #endif
+  }
+
+  #if !arch(x86_64) || JOBSTATUS_PORTABLE
+    /// Whether the first sixteen bytes of `text` are there.
+    @inline(__always)
+    private func hasStart(of text: Literal) -> Bool {
+      (word(at: 1) ^ text.front) & Literal.mask(of: text.count) == 0
+        && (text.count <= 8 || (word(at: 9) ^ text.middle) & Literal.mask(of: text.count &- 8) == 0)
+    }
+  #endif
+
+  /// Whether those behind them are.
+  @inline(__always)
+  private func hasEnd(of text: Literal) -> Bool {
+    text.count <= 16 || (word(at: 17) ^ text.back) & Literal.mask(of: text.count &- 16) == 0
   }
 
   #if arch(x86_64) && !JOBSTATUS_PORTABLE
@@ -291,146 +356,41 @@
   #endif
 }
 
-/// Some of the caller's bytes, to compare them with several texts.
-@safe struct Slice {
-  fileprivate let start: UnsafeRawPointer
-  fileprivate let count: Int
-
-  @inline(__always)
-  @unsafe fileprivate init(start: UnsafeRawPointer, count: Int) {
-    unsafe self.start = start
-    self.count = count
-  }
-
-  @inline(__always)
-  func equals(_ text: Literal) -> Bool {
-    guard count == text.count else { return false }
-    // In bounds: both have `count` bytes.
-    return unsafe start.hasSameBytes(as: UnsafeRawPointer(text.start), count: text.count)
-  }
-}
-
-extension Slice {
-  /// The same for a text of letters, hyphens and spaces, whose letters are the same large or small.
-  @inline(__always)
-  func equalsWithoutCase(_ text: Literal) -> Bool {
-    guard count == text.count else { return false }
-    // In bounds: both have `count` bytes.
-    return unsafe start.hasSameWord(as: UnsafeRawPointer(text.start), count: count)
-  }
-}
-
 extension UnsafeRawPointer {
-  /// Whether `count` bytes are the same here and there but for the bit 0x20, which tells large letters from small ones:
-  /// no other character that JSON allows in a string differs from a letter, a hyphen or a space by that bit alone.
-  @inline(__always)
-  @unsafe fileprivate func hasSameWord(as other: UnsafeRawPointer, count: Int) -> Bool {
-    var index = 0
-    while index < count {
-      let difference =
-        unsafe load(fromByteOffset: index, as: UInt8.self) ^ other.load(fromByteOffset: index, as: UInt8.self)
-      guard difference & ~0x20 == 0 else { return false }
-      index &+= 1
-    }
-    return true
-  }
-
   @inline(__always)
   @unsafe fileprivate func word(at offset: Int) -> UInt64 {
     unsafe UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
-
-  /// Whether `count` bytes are the same here and there, all of which can be read. Words that overlap are compared, so
-  /// that nothing is read outside of it.
-  @inline(__always)
-  @unsafe fileprivate func hasSameBytes(as other: UnsafeRawPointer, count: Int) -> Bool {
-    if count >= 8 { return unsafe hasSameLongText(as: other, count: count) }
-    if count >= 4 { return unsafe hasSameEnds(as: other, count: count, UInt32.self) }
-    if count >= 2 { return unsafe hasSameEnds(as: other, count: count, UInt16.self) }
-    return unsafe count == 0 || load(as: UInt8.self) == other.load(as: UInt8.self)
-  }
-
-  /// Whether `count` bytes, 8 at least, are the same. The last ones are compared first: they differ most often.
-  @inline(__always)
-  @unsafe private func hasSameLongText(as other: UnsafeRawPointer, count: Int) -> Bool {
-    let last = count &- 8
-    guard unsafe word(at: last) == other.word(at: last) else { return false }
-    var offset = 0
-    while offset < last {
-      guard unsafe word(at: offset) == other.word(at: offset) else { return false }
-      offset &+= 8
-    }
-    return true
-  }
-
-  /// The first and the last bytes of `count`, which is from one to two times what a number of the type has.
-  @inline(__always)
-  @unsafe private func hasSameEnds<Number: FixedWidthInteger & BitwiseCopyable>(
-    as other: UnsafeRawPointer, count: Int, _: Number.Type
-  ) -> Bool {
-    let last = count &- MemoryLayout<Number>.size
-    let front = unsafe loadUnaligned(as: Number.self) ^ other.loadUnaligned(as: Number.self)
-    let back =
-      unsafe loadUnaligned(fromByteOffset: last, as: Number.self)
-      ^ other.loadUnaligned(fromByteOffset: last, as: Number.self)
-    return front | back == 0
-  }
 }
 
-/// A constant text of the library's own: a member's name, a state word. Unlike a StaticString it can only be a pointer,
-/// so that no use of it has to check which of two forms it has.
-@safe struct Literal: ExpressibleByStringLiteral, @unchecked Sendable {
-  fileprivate let start: UnsafePointer<UInt8>
-  /// One byte, so that a row of a table is two words long; a test holds that no text is longer.
-  private let length: UInt8
-
-  var count: Int { Int(length) }
-
-  static var empty: Literal { "" }
-
+extension Bytes {
+  /// The text [offset, offset + count), nil where it is empty, longer than a literal can be, or not all there.
   @inline(__always)
-  init(stringLiteral text: StaticString) {
-    // The bytes are constants of the binary, so they stay where they are; a string literal has this form.
-    unsafe start = text.utf8Start
-    length = UInt8(truncatingIfNeeded: text.utf8CodeUnitCount)
+  func shortText(at offset: Int, count: Int) -> Literal? {
+    guard UInt(bitPattern: count &- 1) < UInt(bitPattern: Literal.longest) else { return nil }
+    guard has(Literal.longest, from: offset) else { return shortTextNearEnd(at: offset, count: count) }
+    // In bounds: offset + 24 <= self.count.
+    let start = unsafe UnsafeRawPointer(base) + offset
+    let front = unsafe start.word(at: 0)
+    if count <= 8 { return Literal(front: front & Literal.mask(of: count), middle: 0, back: 0, count: count) }
+    let middle = unsafe start.word(at: 8) & Literal.mask(of: count &- 8)
+    let back = unsafe count <= 16 ? 0 : start.word(at: 16) & Literal.mask(of: count &- 16)
+    return Literal(front: front, middle: middle, back: back, count: count)
   }
 
-  /// The byte at `index`, 0 behind the end.
-  @inline(__always)
-  subscript(index: Int) -> UInt8 {
-    guard UInt(bitPattern: index) < UInt(bitPattern: count) else { return 0 }
-    // In bounds: 0 <= index < count, by the comparison above.
-    return unsafe start[index]
-  }
-
-  /// The text as a C string: the compiler puts a NUL behind every string literal.
-  var cString: UnsafePointer<CChar> {
-    unsafe UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self)
-  }
-}
-
-/// A table of constants, reached by its address, so that what is done with one table is compiled once for all of them.
-@safe struct ConstantTable<Element: BitwiseCopyable>: @unchecked Sendable {
-  private let base: UnsafePointer<Element>
-  let count: Int
-
-  /// The caller vouches that `elements` is a static variable that nobody changes. It is one, and not a constant,
-  /// because Swift gives the address of variables alone; in the library that ships it stands in memory that is
-  /// read-only.
-  @unsafe @inline(__always)
-  init<let count: Int>(_ elements: inout [count of Element]) {
-    // The array's elements stand without gaps.
-    unsafe base = withUnsafeMutablePointer(to: &elements) {
-      unsafe UnsafePointer(UnsafeMutableRawPointer($0).assumingMemoryBound(to: Element.self))
+  /// The same byte by byte.
+  @inline(never)
+  private func shortTextNearEnd(at offset: Int, count: Int) -> Literal? {
+    guard offset >= 0, offset <= self.count &- count else { return nil }
+    var words: (front: UInt64, middle: UInt64, back: UInt64) = (0, 0, 0)
+    var index = count
+    while index > 0 {
+      index &-= 1
+      // Moves all the bytes up by one, and puts this one in front.
+      words.back = words.back &<< 8 | words.middle &>> 56
+      words.middle = words.middle &<< 8 | words.front &>> 56
+      words.front = words.front &<< 8 | UInt64(self[offset &+ index])
     }
-    self.count = count
-  }
-
-  /// The element at `index`, nil outside.
-  @inline(__always)
-  func at(_ index: Int) -> Element? {
-    guard UInt(bitPattern: index) < UInt(bitPattern: count) else { return nil }
-    // In bounds: 0 <= index < count, by the comparison above.
-    return unsafe base[index]
+    return Literal(front: words.front, middle: words.middle, back: words.back, count: count)
   }
 }

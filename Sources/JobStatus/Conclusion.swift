@@ -107,11 +107,12 @@ struct Response {
     findings.values.copyTexts(to: &record)
     record.kind = JOBSTATUS_KIND_JOB
     record.percent = findings.percent(.percent, &record.flags)
-    let times = Timestamp.times(findings.values, vendor.timeForm, in: findings.bytes, &record.flags)
-    record.created_at = times[0]
-    record.started_at = times[1]
-    record.updated_at = times[2]
-    record.finished_at = times[3]
+    let values = findings.values
+    let form = vendor.timeForm
+    record.created_at = Timestamp.kept(as: .createdAt, values, form, in: findings.bytes, &record.flags)
+    record.started_at = Timestamp.kept(as: .startedAt, values, form, in: findings.bytes, &record.flags)
+    record.updated_at = Timestamp.kept(as: .updatedAt, values, form, in: findings.bytes, &record.flags)
+    record.finished_at = Timestamp.kept(as: .finishedAt, values, form, in: findings.bytes, &record.flags)
 
     vendor.completeJob(&record, &findings)
 
@@ -279,32 +280,24 @@ extension Findings {
 }
 
 extension Timestamp {
-  /// The times of a job in the order of their slots, INT64_MIN where there is none.
-  @inline(never)
-  fileprivate static func times(
-    _ values: Values, _ form: Form, in bytes: Bytes, _ flags: inout UInt32
-  ) -> [4 of Int64] {
-    let slots: [4 of Slot] = [.createdAt, .startedAt, .updatedAt, .finishedAt]
-    var times: [4 of Int64] = .init(repeating: .min)
-    var date = KnownDate()
-    var index = 0
-    while index < 4 {
-      if let time = Timestamp(usual: values[slots[index]], in: bytes, near: &date) {
-        times[index] = time.nanoseconds
-        if time.zoneAssumed { flags |= JOBSTATUS_FLAG_ZONE_ASSUMED }
-      } else if !values.isAbsent(slots[index]) {
-        times[index] = unusualTime(values, slots[index], form, in: bytes, &flags)
-      }
-      index &+= 1
+  /// A time of the job, INT64_MIN where there is none.
+  @inline(__always)
+  fileprivate static func kept(
+    as slot: Slot, _ values: Values, _ form: Form, in bytes: Bytes, _ flags: inout UInt32
+  ) -> Int64 {
+    if let time = values.time(slot) {
+      if time.zoneAssumed { flags |= JOBSTATUS_FLAG_ZONE_ASSUMED }
+      return time.nanoseconds
     }
-    return times
+    return values.kind(slot) == .missing ? .min : unusual(slot, values, form, in: bytes, &flags)
   }
 
-  /// A time that is not written as most are, or is none.
+  /// One that is not written as most are, or is none.
   @inline(never)
-  private static func unusualTime(
-    _ values: Values, _ slot: Slot, _ form: Form, in bytes: Bytes, _ flags: inout UInt32
+  private static func unusual(
+    _ slot: Slot, _ values: Values, _ form: Form, in bytes: Bytes, _ flags: inout UInt32
   ) -> Int64 {
+    if values.isAbsent(slot) { return .min }
     guard let time = Timestamp(unusual: values[slot], form: form, in: bytes) else {
       flags |= JOBSTATUS_FLAG_BAD_TIME
       return .min

@@ -6,16 +6,19 @@
 //
 //     {                          behind the brace what stands behind the commas
 //       "id": "7",               row "id"; behind the name `": `; a string up to its quote
-//     ^^^                        `,\n  ` as between the members before
-//       "state": "RUNNING",      the next row, and so on
-//       "extra": null,           not the next row: it is looked up by its name
+//     ^^^                        `,\n  ` as in all lines of this level
+//       "end": "2026-01-02...",  a time of the same date as the one before is read at once
+//       "state": "RUNNING",      the next row, or one of the few behind it
+//       "extra": null,           none of them: it is looked up by its name
 //       "tags": ["a", "b"],      no row either: passed over as a whole
-//       "node": {"name": "x"},   a row with rows of its own: an object like this one
+//       "node": {"name": "x"},   a row with rows of its own: read by them, then by these again
 //       "message": "done"
 //     }                          `\n}` as at the end of the objects before
 //
-// Nothing is believed: every byte that is passed over here has been compared or scanned. What is odd (escape sequences
-// in a name, an error) is left to the general reader (JSONReader, BodyReader), which reads the same bytes once more.
+// From the top down: readExpectedObject goes from object to object, readKeptMembers through one of them,
+// readUsualMembers through as many members as are just as expected. Nothing is believed: every byte that is passed over
+// has been compared or scanned. What is odd (escape sequences in a name, an error) is left to the general reader
+// (JSONReader, BodyReader), which reads the same bytes once more.
 //
 // SPDX-License-Identifier: Apache-2.0
 
@@ -30,22 +33,35 @@ struct Expectation {
   private var betweenMembers: [4 of Separator] = .init(repeating: .comma)
   private var ends: [4 of Separator] = .init(repeating: .rightBrace)
   /// Between the elements of an array that are objects, with the brace that begins one.
-  fileprivate var betweenElements = Separator.comma
-  fileprivate var behindName = WordPattern.colon
+  fileprivate var betweenElements = Separator.commaAndBrace
+  fileprivate(set) var behindName = WordPattern.colon
 
   /// What is expected between two members at a level of nesting, with the quote that begins a name. Deeper levels share
   /// with others, which costs time only.
   @inline(__always)
-  fileprivate subscript(level: Int) -> Separator {
+  subscript(level: Int) -> Separator {
     get { betweenMembers[level & 3] }
     set { betweenMembers[level & 3] = newValue }
   }
 
   /// What is expected behind the last member, with the brace.
   @inline(__always)
-  fileprivate subscript(endOf level: Int) -> Separator {
+  subscript(endOf level: Int) -> Separator {
     get { ends[level & 3] }
     set { ends[level & 3] = newValue }
+  }
+
+  /// Every member stands on a line of its own, as most programs write it that make JSON legible: at `level` and in it.
+  @inline(never)
+  fileprivate mutating func expectLines(indentedBy width: Int, from level: Int) {
+    behindName = .colonAndBlank
+    betweenElements = .line(behindComma: true, indentedBy: width &* (level &+ 1), upTo: ASCII.leftBrace)
+    var inner = level
+    while inner < level &+ 4 {
+      self[inner] = .line(behindComma: true, indentedBy: width &* inner, upTo: ASCII.quote)
+      self[endOf: inner] = .line(behindComma: false, indentedBy: width &* (inner &- 1), upTo: ASCII.rightBrace)
+      inner &+= 1
+    }
   }
 }
 
@@ -58,6 +74,8 @@ struct WordPattern {
 
   /// `":`, with the quote that ends a name.
   static var colon: WordPattern { WordPattern(length: 2, word: 0x3A22) }
+  /// `": `, the same with a blank.
+  static var colonAndBlank: WordPattern { WordPattern(length: 3, word: 0x20_3A22) }
 
   @inline(__always)
   init(length: Int, word: UInt64) {
@@ -79,11 +97,16 @@ struct WordPattern {
 
 /// At most sixteen bytes that are expected to come again.
 struct Separator {
+  private let length: UInt32
+
   /// How far away the last of the bytes is.
-  let last: Int
+  @inline(__always)
+  var last: Int { Int(length) &- 1 }
 
   /// `,"`, with the quote that begins a name.
   static var comma: Separator { Separator(length: 2, front: 0x222C, back: 0) }
+  /// `,{`, with the brace that begins an element.
+  static var commaAndBrace: Separator { Separator(length: 2, front: 0x7B2C, back: 0) }
   static var rightBrace: Separator { Separator(length: 1, front: 0x7D, back: 0) }
 
   /// Nil where they are too many, or near the end of the body.
@@ -94,25 +117,48 @@ struct Separator {
     self.init(length: end &- start, front: front, back: back)
   }
 
+  /// The end of a line and the beginning of the next one, up to a byte. One that is too long is expected in vain.
+  @inline(__always)
+  static func line(behindComma: Bool, indentedBy width: Int, upTo last: UInt8) -> Separator {
+    let start = behindComma ? 2 : 1
+    let position = min(max(start &+ width, start), 15)
+    let shift = UInt64(truncatingIfNeeded: position &* 8)
+    // What takes the place of the blank, in the half in which it stands.
+    let change = UInt64(last ^ ASCII.space) &<< shift
+    let front: UInt64 = behindComma ? 0x2020_2020_2020_0A2C : 0x2020_2020_2020_200A
+    let blanks: UInt64 = 0x2020_2020_2020_2020
+    return Separator(
+      length: position &+ 1, front: position < 8 ? front ^ change : front,
+      back: position < 8 ? blanks : blanks ^ change)
+  }
+
+  @inline(__always)
+  private static func beginsWithComma(_ front: UInt64) -> Bool { UInt8(truncatingIfNeeded: front) == ASCII.comma }
+
   #if arch(x86_64) && !JOBSTATUS_PORTABLE
-    private let bytes: __m128i
     /// A bit for each of the bytes.
     private let mask: UInt32
+    /// The same without the first one, where that is a comma. Else a bit that stands for no byte: all bits behind the
+    /// sixteenth are those of bytes that differ.
+    private let maskBehindComma: UInt32
+    private let bytes: __m128i
 
     @inline(__always)
     private init(length: Int, front: UInt64, back: UInt64) {
-      last = length &- 1
+      self.length = UInt32(truncatingIfNeeded: length)
       bytes = __m128i(Int64(bitPattern: front), Int64(bitPattern: back))
       mask = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
+      maskBehindComma = Self.beginsWithComma(front) ? mask & ~1 : 1 &<< 31
     }
 
     /// Whether a window has these bytes at `index`.
     @inline(__always)
     func isAt(_ index: Int, in window: Window) -> Bool { differences(window.vector(at: index)) & mask == 0 }
 
-    /// The same whatever the first byte of the window is.
+    /// Whether a window has what comes behind the comma, behind whatever its first byte is. False where the first of
+    /// these bytes is no comma: what stands in front of one must not be taken for what stands behind it.
     @inline(__always)
-    func isBehindFirst(in window: Window) -> Bool { differences(window.vector(at: 0)) & mask & ~1 == 0 }
+    func isBehindFirst(in window: Window) -> Bool { differences(window.vector(at: 0)) & maskBehindComma == 0 }
 
     @inline(__always)
     private func differences(_ vector: __m128i) -> UInt32 {
@@ -121,9 +167,11 @@ struct Separator {
   #else
     private let front: WordPattern
     private let back: WordPattern
+    private let hasComma: Bool
 
     private init(length: Int, front: UInt64, back: UInt64) {
-      last = length &- 1
+      self.length = UInt32(truncatingIfNeeded: length)
+      hasComma = Self.beginsWithComma(front)
       self.front = WordPattern(length: length, word: front)
       self.back = WordPattern(length: max(0, length &- 8), word: back)
     }
@@ -133,114 +181,274 @@ struct Separator {
     }
 
     func isBehindFirst(in window: Window) -> Bool {
-      front.beginsBehindFirst(window.word(at: 0)) && back.begins(window.word(at: 8))
+      hasComma && front.beginsBehindFirst(window.word(at: 0)) && back.begins(window.word(at: 8))
     }
   #endif
 }
 
-extension BodyReader where Source == PlainSource {
-  /// Where reading as expected has come to its end.
-  private enum Surprise {
-    /// Before a member's name that is for the general reader.
+/// Where the members that are as most of them are have come to an end.
+private struct Stop {
+  enum Reason {
+    /// At a name that none of the next rows has.
     case name
-    /// Behind a value.
+    /// At a string that is the value of the row before the expected one, and long, or not plain.
+    case string
+    /// At a string that is a time of another date, or written otherwise than most.
+    case time
+    /// At another value of that row, or one that is not only kept.
+    case value
+    /// Behind a value that no expected separator follows.
     case end
-    /// Behind the object.
-    case closed
   }
 
-  /// The object at the current byte.
+  let reason: Reason
+  let offset: Int
+  /// How many bytes of the string can be passed over; before a time, how far away its name begins.
+  var length = 0
+}
+
+extension MemberTable {
+  /// The member whose name stands in front of a window, its row, and the index of the quote behind the name. Nil where
+  /// it is none of the next ones.
+  @_transparent  // As readUsualValue.
+  fileprivate func usualMember(
+    in window: Window, from row: Int, reach: Int, of place: Place, _ nameIndex: NameIndex
+  ) -> (member: Member, row: Int, end: Int)? {
+    var found = row
+    while let member = member(at: found), member.place == place {
+      if window.hasText(member.name) { return (member, found, member.name.count &+ 1) }
+      found &+= 1
+      if found > row &+ reach { break }
+    }
+    guard reach == 0, place == .body else { return nil }
+    let length = window.lengthOfName
+    found = nameIndex.row(of: window.word(at: 1), length: length)
+    guard let member = member(at: found), member.name.count == length, window.hasText(member.name) else { return nil }
+    // The length is known before the row is.
+    return (member, found, length &+ 1)
+  }
+}
+
+extension Window {
+  /// Keeps the value at `offset`, the byte `index` of the window. Answers where it ends, or what it is
+  /// instead of a short one.
+  @_transparent  // The optimiser, asked to inline it, leaves it out of a function that is as long as its only caller.
+  fileprivate func readUsualValue(
+    of member: Member, at index: Int, _ offset: Int, near date: KnownDate, into values: Values
+  ) -> Stop {
+    guard member.isOnlyKept else { return Stop(reason: .value, offset: offset) }
+    if member.slot.isTime, byte(at: index) == ASCII.quote {
+      guard let time = UsualTime(at: index, in: self, near: date) else {
+        return Stop(reason: .time, offset: offset, length: index)
+      }
+      values.setTime(member.slot, time)
+      return Stop(reason: .end, offset: offset &+ time.length)
+    }
+    let plain = lengthOfPlainText(at: index)
+    if plain == 0 {
+      let length = lengthOfShortNumber(at: index)
+      guard length != 0 else { return Stop(reason: .value, offset: offset) }
+      values.setNumber(member.slot, from: offset, to: offset &+ length)
+      return Stop(reason: .end, offset: offset &+ length)
+    }
+    guard byte(at: index &+ plain) == ASCII.quote else {
+      return Stop(reason: .string, offset: offset, length: plain)
+    }
+    if plain == 1 {
+      values.setEmptyString(member.slot)
+    } else {
+      values.setString(member.slot, from: offset &+ 1, to: offset &+ plain)
+    }
+    return Stop(reason: .end, offset: offset &+ plain &+ 1)
+  }
+}
+
+extension BodyReader where Source == PlainSource {
+  /// The object at the current byte, with the objects and the items in it.
   @inline(never)
   mutating func readExpectedObject(_ place: Place, into findings: inout Findings) throws(ReadError) {
     guard try openExpectedObject() else { return }
     var progress = ObjectProgress(place: place, first: firstRow(of: place))
-    defer { count(progress, in: &findings) }
-    repeat {
-      switch try readExpectedMembers(&progress, into: &findings) {
-      case .name: try readGeneralMember(&progress, into: &findings)
-      case .end: break
-      case .closed: return
+    let outside = outer.count
+    defer {
+      count(progress, in: &findings)
+      while let object = outer.pop(above: outside) { count(object, in: &findings) }
+    }
+    while true {
+      if try readKeptMembers(&progress, into: &findings) {
+        if try enter(&progress, into: &findings) { continue }
+        if try nextExpectedMember() { continue }
       }
-    } while try nextExpectedMember()
+      // The object has been closed.
+      while true {
+        if progress.isItem, try enterNextItem(&progress, into: &findings) { break }
+        guard let object = outer.pop(above: outside) else { return }
+        count(progress, in: &findings)
+        progress = object
+        if try nextExpectedMember() { break }
+      }
+    }
   }
 
-  /// Reads members from the current byte on, which begins a name, up to the first surprise.
-  @inline(__always)
-  private mutating func readExpectedMembers(
+  /// At the value of a member that is not plain: begins to read the members of an object, or of the first item. Answers
+  /// false where the value has been read as a whole.
+  @inline(never)
+  private mutating func enter(
     _ progress: inout ObjectProgress, into findings: inout Findings
-  ) throws(ReadError) -> Surprise {
-    guard json.current == ASCII.quote else { return .name }
+  ) throws(ReadError) -> Bool {
+    guard let member = members.member(at: progress.expected &- 1) else { return false }
+    json.skipWhiteSpace()
+    currentRow = progress.expected &- 1
+    switch (member.reading, json.current) {
+    case (.object, ASCII.leftBrace) where !outer.isFull:
+      findings.values[member.slot] = marker(.object)
+      guard try openExpectedObject() else { return false }
+      outer.push(progress)
+      progress = ObjectProgress(place: member.child, first: firstRow(of: member.child))
+      return true
+    case (.links, _):
+      try readLinks(member, into: &findings)
+      return false
+    case (.items, ASCII.leftBracket) where !outer.isFull:
+      if findings.isReplaced(member.slot, at: json.offset) {
+        try json.skipValue()
+        return false
+      }
+      findings.values[member.slot] = marker(.array)
+      guard try openExpectedArray() else { return false }
+      var item = ObjectProgress(place: member.child, first: firstRow(of: member.child), itemsRow: currentRow)
+      guard try enterItem(&item, into: &findings) else { return false }
+      outer.push(progress)
+      progress = item
+      return true
+    default:
+      try readValue(of: member, into: &findings)
+      return false
+    }
+  }
+
+  /// Behind an item: begins to read the members of the next one. Answers false where there are no more.
+  @inline(never)
+  private mutating func enterNextItem(
+    _ item: inout ObjectProgress, into findings: inout Findings
+  ) throws(ReadError) -> Bool {
+    finishItem(&item, into: &findings)
+    guard try nextExpectedElement() else { return false }
+    return try enterItem(&item, into: &findings)
+  }
+
+  /// The same at an item.
+  @inline(__always)
+  private mutating func enterItem(
+    _ item: inout ObjectProgress, into findings: inout Findings
+  ) throws(ReadError) -> Bool {
+    repeat {
+      findings.values.clearItem()
+      if json.current == ASCII.leftBrace {
+        if try openExpectedObject() { return true }
+        finishItem(&item, into: &findings)
+      } else if try readTextItem(into: &findings) {
+        finishItem(&item, into: &findings)
+      }
+    } while try nextExpectedElement()
+    return false
+  }
+
+  @inline(__always)
+  private mutating func finishItem(_ item: inout ObjectProgress, into findings: inout Findings) {
+    if let member = members.member(at: item.itemsRow) {
+      findings.finishItem(member, states: vendor.states, isFirst: item.isFirstItem)
+    }
+    count(item, in: &findings)
+    item.beginNextItem()
+  }
+
+  /// Reads members from the current byte on, which begins a name, up to a value that is more than kept. Answers false
+  /// where the object has been closed instead.
+  @inline(__always)
+  private mutating func readKeptMembers(
+    _ progress: inout ObjectProgress, into findings: inout Findings
+  ) throws(ReadError) -> Bool {
     let values = findings.values
-    let place = progress.place
-    var separator = expectation[json.depth]
     var name = json.offset
-    var row = progress.expected
+    // A name that was looked up and then is not read after all goes to the general reader.
+    var located = -1
     while true {
-      var value = 0
-      var slot = Slot.none
-      var isPlain = false
-      if let expected = members.at(row), expected.place == place {
-        value = valueOfMember(expected.name, from: name, in: window(at: name))
-        slot = expected.slot
-        isPlain = expected.isPlain
-        if progress.seen & ObjectProgress.bit(of: row) != 0 { value = 0 }
-      }
-      if value == 0 {
-        progress.expected = row
-        (row, value) = nextRow(from: name, progress)
-        if value == 0 { (row, value) = findRow(from: name, progress) }
-        if value != 0, row < progress.expected { progress.reach = 0 }
-        if value == 0 {
-          (name, row, value) = findMember(at: name, isUnknown: row == Self.unknown, progress, into: values)
-          separator = expectation[json.depth]
-        }
-        guard let member = members.at(row) else {
-          if row == Self.closed { return .closed }
-          json.source.go(to: name)
-          return .name
-        }
-        slot = member.slot
-        isPlain = member.isPlain
-      }
-      progress.seen |= ObjectProgress.bit(of: row)
-      row &+= 1
-      var end = 0
-      if isPlain {
-        // Mostly all of the value is in the window, and what comes behind it.
-        let valueWindow = window(at: value)
-        let length = valueWindow.lengthOfShortString(at: 0)
-        if length != 0 {
-          if length == 2 {
-            values.setEmptyString(slot)
-          } else {
-            values.setString(slot, from: value &+ 1, to: value &+ length &- 1)
-          }
-          end = value &+ length
-          if separator.isAt(length, in: valueWindow) {
-            name = end &+ separator.last
-            continue
-          }
-        } else {
-          end = readOtherValue(at: value, into: values, slot)
-        }
-      }
-      if end == 0 { end = try readValue(at: value, row: row &- 1, into: &findings) }
-      let window = window(at: end)
-      if separator.isAt(0, in: window) {
-        name = end &+ separator.last
+      let stop = readUsualMembers(from: name, &progress, into: values)
+      var end = stop.offset
+      switch stop.reason {
+      case .end: break
+      case .time where date.learn(from: window(at: stop.offset)):
+        progress.forgetLast()
+        name = stop.offset &- stop.length
         continue
+      case .string, .time, .value:
+        end = readOtherValue(at: stop, of: progress.expected &- 1, into: values)
+        guard end != 0 else {
+          json.source.go(to: stop.offset)
+          return true
+        }
+      case .name:
+        name = stop.offset
+        switch name == located ? .notLocated : locate(&name, &progress, into: values) {
+        case .located:
+          located = name
+          continue
+        case .closed: return false
+        case .notLocated:
+          json.source.go(to: name)
+          try readGeneralMember(&progress, into: &findings)
+          end = json.offset
+        }
       }
-      if close(behind: end, window) { return .closed }
-      let next = findName(behind: end)
-      guard next > 0 else {
-        if next < 0 { return .closed }
-        progress.expected = row
-        json.source.go(to: end)
-        return .end
-      }
-      separator = expectation[json.depth]
+      let next = nextName(behind: end, expectation[json.depth])
+      if next < 0 { return false }
+      guard next > 0 else { throw json.unexpected() }
       name = end &+ next
     }
+  }
+
+  /// Reads the members that begin at `start` as long as each has one of the next rows, and a short value. Nothing is
+  /// called here, so that what it needs stays in registers.
+  @inline(__always)
+  private mutating func readUsualMembers(
+    from start: Int, _ progress: inout ObjectProgress, into values: Values
+  ) -> Stop {
+    var windows = nearWindows
+    let members = members
+    let behindName = expectation.behindName
+    let separator = expectation[json.depth]
+    let nameIndex = nameIndex
+    let date = date
+    let place = progress.place
+    let reach = progress.reach
+    var name = start
+    var row = progress.expected
+    var seen = progress.seen
+    defer {
+      progress.expected = row
+      progress.seen = seen
+    }
+    while true {
+      guard let window = windows.at(name) else {
+        guard moveWindows(to: name) else { break }
+        windows = nearWindows
+        continue
+      }
+      guard
+        let (member, found, end) = members.usualMember(
+          in: window, from: row, reach: reach, of: place, nameIndex),
+        behindName.begins(window.word(at: end)), seen & ObjectProgress.bit(of: found) == 0
+      else { break }
+      seen |= ObjectProgress.bit(of: found)
+      row = found &+ 1
+      let index = end &+ (behindName.length & 15)
+      let stop = window.readUsualValue(of: member, at: index, name &+ index, near: date, into: values)
+      guard stop.reason == .end else { return stop }
+      guard separator.isAt(stop.offset &- name, in: window) else { return stop }
+      name = stop.offset &+ separator.last
+    }
+    return Stop(reason: .name, offset: name)
   }
 
   /// Reads the member whose name is the current byte, whatever is odd about it.
@@ -251,36 +459,27 @@ extension BodyReader where Source == PlainSource {
     if let member = try readMemberName(&progress, into: &findings) { try readValue(of: member, into: &findings) }
   }
 
-  /// Reads the value of a row's member. Answers where it ends.
-  @inline(never)
-  private mutating func readValue(at offset: Int, row: Int, into findings: inout Findings) throws(ReadError) -> Int {
-    json.source.go(to: offset)
-    json.skipWhiteSpace()
-    currentRow = row
-    if let member = members.at(row) { try readValue(of: member, into: &findings) }
-    return json.offset
-  }
-
   /// Opens the object at the current byte. Answers whether it has a member, whose name is the current byte then.
   @inline(__always)
   mutating func openExpectedObject() throws(ReadError) -> Bool {
     // Behind the brace stands what stands behind the commas between the members.
     let separator = expectation[json.depth &+ 1]
-    guard separator.isBehindFirst(in: window(at: json.offset)), json.enter() else {
-      return try json.open(closing: ASCII.rightBrace)
-    }
+    guard separator.isBehindFirst(in: window(at: json.offset)), json.enter() else { return try openObject() }
     json.source.go(to: json.offset &+ separator.last)
     return true
   }
 
-  /// Where the value begins of the member whose name stands at `offset`, if it has this name, and what is expected
-  /// behind it; else 0.
-  @inline(__always)
-  private func valueOfMember(_ name: Literal, from offset: Int, in window: Window) -> Int {
-    let end = 1 &+ name.count
-    if !expectation.behindName.begins(window.word(at: end)) { return 0 }
-    if !window.hasText(name) { return 0 }
-    return offset &+ end &+ expectation.behindName.length
+  /// The same whatever white space is behind the brace.
+  @inline(never)
+  private mutating func openObject() throws(ReadError) -> Bool {
+    let behindBrace = json.offset &+ 1
+    guard try json.open(closing: ASCII.rightBrace) else { return false }
+    try json.requireName()
+    if json.source.bytes[behindBrace] == ASCII.lineFeed {
+      let width = (json.offset &- behindBrace &- 1) / max(json.depth, 1)
+      expectation.expectLines(indentedBy: width, from: json.depth)
+    }
+    return true
   }
 
   /// Behind a value: whether another member follows.
@@ -288,8 +487,20 @@ extension BodyReader where Source == PlainSource {
   mutating func nextExpectedMember() throws(ReadError) -> Bool {
     let next = nextName(behind: json.offset, expectation[json.depth])
     if next < 0 { return false }
-    if next == 0 { return try json.next(closing: ASCII.rightBrace) }
+    guard next > 0 else { throw json.unexpected() }
     json.source.go(to: json.offset &+ next)
+    return true
+  }
+
+  /// Opens the array at the current byte. Answers whether anything is in it.
+  @inline(__always)
+  private mutating func openExpectedArray() throws(ReadError) -> Bool {
+    // Behind the bracket stands what stands behind the commas between the elements.
+    let separator = expectation.betweenElements
+    guard separator.isBehindFirst(in: window(at: json.offset)), json.enter() else {
+      return try json.open(closing: ASCII.rightBracket)
+    }
+    json.source.go(to: json.offset &+ separator.last)
     return true
   }
 
@@ -306,95 +517,63 @@ extension BodyReader where Source == PlainSource {
   private mutating func nextElement() throws(ReadError) -> Bool {
     let start = json.offset
     let isThere = try json.next(closing: ASCII.rightBracket)
-    if isThere, let separator = Separator(json.source.bytes, from: start, to: json.offset &+ 1) {
+    if isThere, json.current == ASCII.leftBrace,
+      let separator = Separator(json.source.bytes, from: start, to: json.offset &+ 1)
+    {
       expectation.betweenElements = separator
     }
     return isThere
   }
 
-  /// The name of the next member, up to the first byte of its value.
-  @inline(__always)
-  mutating func readExpectedName() throws(ReadError) -> jobstatus_span {
-    let start = json.offset
-    let window = window(at: start)
-    let end = window.lengthOfShortString(at: 0) &- 1
-    guard end >= 0, expectation.behindName.begins(window.word(at: end)) else { return try json.readName() }
-    json.source.go(to: start &+ end &+ expectation.behindName.length)
-    json.skipWhiteSpace()
-    return jobstatus_span(from: start &+ 1, to: start &+ end)
-  }
-
   // MARK: - Not as expected
 
-  private static var surprise: Int { -1 }
-  private static var closed: Int { -2 }
-  private static var unknown: Int { -3 }
-
-  /// The same among the next few rows: members that are left out are common. Their names are compared as they are, for
-  /// what is computed from the body is known later.
-  @inline(__always)
-  private mutating func nextRow(from name: Int, _ progress: ObjectProgress) -> (row: Int, value: Int) {
-    let window = window(at: name)
-    var row = progress.expected
-    let end = row &+ progress.reach
-    while row < end {
-      row &+= 1
-      guard let member = members.at(row), member.place == progress.place else { return (0, 0) }
-      let value = valueOfMember(member.name, from: name, in: window)
-      if value != 0 { return progress.seen & ObjectProgress.bit(of: row) == 0 ? (row, value) : (0, 0) }
-    }
-    return (0, 0)
+  private enum Locating {
+    /// The member's row is the expected one.
+    case located
+    /// The name is for the general reader: it has escape sequences, was given before, has no row and a value that is
+    /// not plain, or there is an error.
+    case notLocated
+    /// The object has been closed.
+    case closed
   }
 
-  /// The row of the member whose name stands at `name`, and where its value begins, if it is met for the first time and
-  /// stands as expected; else 0. Instead of a row `unknown` where it is known already that the name has none.
-  @inline(__always)
-  private mutating func findRow(from name: Int, _ progress: ObjectProgress) -> (row: Int, value: Int) {
-    let window = window(at: name)
-    let length = window.lengthOfName
-    if !expectation.behindName.begins(window.word(at: length &+ 1)) { return (0, 0) }
-    let row = members.row(named: window, length: length, in: progress)
-    if row < 0 { return (Self.unknown, 0) }
-    if progress.seen & ObjectProgress.bit(of: row) != 0 { return (0, 0) }
-    return (row, name &+ length &+ 1 &+ expectation.behindName.length)
-  }
-
-  /// The next member that has a row: where its name stands, the row, and where its value begins. Members without a row
-  /// are passed over as long as they are plain. Instead of a row `closed`, or `surprise` where the name is for the
-  /// general reader: it has escape sequences, was given before, has no row and a value that is not plain, or there is
-  /// an error.
+  /// Looks up the name at `name`. Passes over members without a row as long as they are plain, and moves `name` on.
   @inline(never)
-  private mutating func findMember(
-    at offset: Int, isUnknown: Bool, _ progress: ObjectProgress, into values: Values
-  ) -> (name: Int, row: Int, value: Int) {
-    var name = offset
-    var isUnknown = isUnknown
+  private mutating func locate(_ name: inout Int, _ progress: inout ObjectProgress, into values: Values) -> Locating {
     while true {
       let window = window(at: name)
-      var length = window.lengthOfShortString(at: 0) &- 2
-      var value = 0
-      if length >= 0, expectation.behindName.begins(window.word(at: length &+ 1)) {
-        value = name &+ length &+ 1 &+ expectation.behindName.length
-      } else {
-        (length, value) = findValue(ofMemberAt: name)
-        if value == 0 { return (name, Self.surprise, 0) }
+      let (length, value) = findValue(ofMemberAt: name, window)
+      guard value != 0 else { return .notLocated }
+      let row = members.row(named: window, length: length, in: progress)
+      if let member = members.member(at: row) {
+        if progress.seen & ObjectProgress.bit(of: row) != 0, member.isKept { return .notLocated }
+        expect(row, &progress)
+        return .located
       }
-      let row = isUnknown ? -1 : members.row(named: window, length: length, in: progress)
-      if let member = members.at(row) {
-        let isFirst = progress.seen & ObjectProgress.bit(of: row) == 0
-        return isFirst || !member.isKept ? (name, row, value) : (name, Self.surprise, 0)
-      }
-      let valueEnd = readOtherValue(at: value, into: values, .none)
-      guard valueEnd != 0 else { return (name, Self.surprise, 0) }
-      let next = nextName(behind: valueEnd, expectation[json.depth])
-      guard next > 0 else { return (name, next < 0 ? Self.closed : Self.surprise, 0) }
-      name = valueEnd &+ next
-      isUnknown = false
+      let end = readOtherValue(at: value, into: values, .none)
+      guard end != 0 else { return .notLocated }
+      let next = nextName(behind: end, expectation[json.depth])
+      guard next > 0 else { return next < 0 ? .closed : .notLocated }
+      name = end &+ next
     }
+  }
+
+  private mutating func expect(_ row: Int, _ progress: inout ObjectProgress) {
+    if row < progress.expected { progress.reach = 0 }
+    if progress.reach == 0, progress.place == .body, !nameIndex.isMade { nameIndex.make(of: members) }
+    progress.expected = row
   }
 
   /// The length of the name that stands at `name`, and where the member's value begins: 0 where the general reader has
   /// to find it.
+  @inline(__always)
+  private mutating func findValue(ofMemberAt name: Int, _ window: Window) -> (length: Int, value: Int) {
+    let quote = window.lengthOfPlainText(at: 0)
+    guard quote != 0, expectation.behindName.begins(window.word(at: quote)) else { return findValue(ofMemberAt: name) }
+    return (quote &- 1, name &+ quote &+ expectation.behindName.length)
+  }
+
+  /// The same whatever white space is around the colon.
   @inline(never)
   private mutating func findValue(ofMemberAt name: Int) -> (length: Int, value: Int) {
     let bytes = json.source.bytes
@@ -407,18 +586,25 @@ extension BodyReader where Source == PlainSource {
     return (end &- name &- 1, value)
   }
 
-  /// Keeps the value at `offset`, whatever white space is in front of it. Answers where it ends, 0 where it is for the
-  /// general reader.
+  /// Keeps a row's value where reading has stopped. Answers where it ends, 0 where it is for the general reader.
+  @inline(__always)
+  private mutating func readOtherValue(at stop: Stop, of row: Int, into values: Values) -> Int {
+    guard let member = members.member(at: row), member.isOnlyKept else { return 0 }
+    if stop.reason == .string {
+      return values.setString(
+        member.slot, from: stop.offset &+ 1, to: json.source.bytes.endOfString(from: stop.offset &+ stop.length))
+    }
+    return readOtherValue(at: stop.offset, into: values, member.slot)
+  }
+
+  /// The same for a value at `offset`, whatever white space is in front of it.
   @inline(never)
   private mutating func readOtherValue(at offset: Int, into values: Values, _ slot: Slot) -> Int {
     let bytes = json.source.bytes
     let start = bytes.endOfWhiteSpace(from: offset)
     if start != offset { expectBehindName(from: offset &- expectation.behindName.length, to: start) }
     if bytes[start] == ASCII.quote {
-      guard let (end, hasEscapes) = bytes.endOfString(from: start &+ 1) else { return 0 }
-      let escapes = hasEscapes ? JOBSTATUS_ESCAPES_JSON : JOBSTATUS_ESCAPES_NONE
-      values[slot] = Value(kind: .string, span: jobstatus_span(from: start &+ 1, to: end, escapes: escapes))
-      return end &+ 1
+      return values.setString(slot, from: start &+ 1, to: bytes.endOfString(from: start &+ 1))
     }
     let kind = Value.Kind(firstByte: bytes[start])
     let isContainer = kind == .object || kind == .array
@@ -434,8 +620,8 @@ extension BodyReader where Source == PlainSource {
     }
   }
 
-  /// How far away the next member's name begins. Negative where the object ends instead, and has been closed; 0 for
-  /// everything else.
+  /// How far away the next member's name begins. Negative where the object ends instead, and has been closed; 0 where
+  /// neither is there: then the current byte is the one that cannot stand there.
   @inline(__always)
   private mutating func nextName(behind offset: Int, _ separator: Separator) -> Int {
     let window = window(at: offset)
@@ -464,9 +650,11 @@ extension BodyReader where Source == PlainSource {
       json.leave()
       return -1
     }
-    guard bytes[comma] == ASCII.comma else { return 0 }
-    let name = bytes.endOfWhiteSpace(from: comma &+ 1)
-    guard bytes[name] == ASCII.quote else { return 0 }
+    let name = bytes[comma] == ASCII.comma ? bytes.endOfWhiteSpace(from: comma &+ 1) : comma
+    guard bytes[comma] == ASCII.comma, bytes[name] == ASCII.quote else {
+      json.source.go(to: name)
+      return 0
+    }
     if let separator = Separator(bytes, from: offset, to: name &+ 1) { expectation[json.depth] = separator }
     return name &- offset
   }

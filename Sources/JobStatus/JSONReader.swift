@@ -1,4 +1,4 @@
-// The grammar of RFC 8259, read from left to right, each byte once.
+// The grammar of RFC 8259, read from left to right.
 //
 // Values that somebody wants are read one at a time; all others are passed over by skipValue, which is just as strict.
 // Nothing here recurses: nested values that are passed over cost one bit a level.
@@ -18,8 +18,12 @@ struct ReadError: Error {
 
 /// A value as it stands in the body.
 struct Value {
+  /// In this order: what counts as absent comes first, what may be a text last.
   enum Kind: UInt8 {
-    case missing, null, boolean, object, array, number, string
+    case missing, null, boolean, object, array
+    /// A string that is kept as the time it says.
+    case time
+    case number, string
 
     /// It may be a text.
     @inline(__always)
@@ -117,6 +121,12 @@ struct JSONReader<Source: ByteSource> {
     guard source.consume(ASCII.colon) else { throw unexpected() }
     skipWhiteSpace()
     return name
+  }
+
+  /// Where a member must follow.
+  @inline(__always)
+  func requireName() throws(ReadError) {
+    guard current == ASCII.quote else { throw unexpected() }
   }
 
   /// How many levels more may be opened.

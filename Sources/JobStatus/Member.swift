@@ -6,8 +6,8 @@
 //     .items("warnings", JOBSTATUS_ITEM_WARNING, of: .message, .warnings)
 //                                                        an array of items, each read by the rows of .message
 //
-// The rows are data: what is done with them stands in BodyReader.swift alone. Rows of one object stand in the order in
-// which the vendor usually sends its members.
+// The rows are data: what is done with them stands in BodyReader.swift, Expectation.swift, Links.swift and
+// Findings.swift. Rows of one object stand together, in the order in which the vendor usually sends its members.
 //
 // SPDX-License-Identifier: Apache-2.0
 
@@ -54,10 +54,15 @@ enum Slot: UInt8 {
   // Of the item that is being read. They stand together, itemState first and itemLink last: so they are emptied.
   case itemState, itemCode, itemTitle, itemMessage, itemDescription, itemSeverity
   case itemTargetID, itemTargetName, itemTargetType, itemLink
+
+  /// A time of the record.
+  @inline(__always)
+  var isTime: Bool { rawValue &- Slot.createdAt.rawValue <= Slot.finishedAt.rawValue &- Slot.createdAt.rawValue }
 }
 
 /// A row of a vendor's table.
-struct Member {
+struct MemberRow {
+  /// Those whose value is only kept come first.
   enum Reading: UInt8 {
     /// Any value, kept as it is.
     case value
@@ -90,26 +95,12 @@ struct Member {
   /// The object whose rows the value is read by.
   let child: Place
   /// Of items: what each of them is; JOBSTATUS_ITEM_NONE where that is not known before the whole body is.
-  var itemKind: UInt32 { UInt32(kindOfItems) }
-  private let kindOfItems: UInt8
+  let itemKind: UInt8
   /// Where a text that comes out of the value is kept: of an array of items the message of the first one; of an object
   /// that is an item its message; of links the one named next; of JSON in a string the string itself where it is none.
   let textSlot: Slot
   /// Of items: where the code belonging to that message is kept.
   let codeSlot: Slot
-
-  var isKept: Bool { reading != .ignored }
-
-  /// Its value is only kept, or not even that.
-  @inline(__always)
-  var isPlain: Bool { reading.rawValue <= Reading.ignored.rawValue }
-
-  var holdsItems: Bool {
-    switch reading {
-    case .items, .item, .itemOrItems, .links, .embedded: true
-    case .value, .object, .first, .list, .ignored: false
-    }
-  }
 
   private init(
     _ name: Literal, _ place: Place, _ reading: Reading, _ slot: Slot, child: Place = .none, itemKind: UInt32 = 0,
@@ -120,73 +111,109 @@ struct Member {
     self.reading = reading
     self.slot = slot
     self.child = child
-    kindOfItems = UInt8(truncatingIfNeeded: itemKind)
+    self.itemKind = UInt8(truncatingIfNeeded: itemKind)
     self.textSlot = textSlot
     self.codeSlot = codeSlot
   }
 
-  static func value(_ name: Literal, _ slot: Slot, in place: Place = .body) -> Member {
-    Member(name, place, .value, slot)
+  static func value(_ name: Literal, _ slot: Slot, in place: Place = .body) -> MemberRow {
+    MemberRow(name, place, .value, slot)
   }
 
-  static func ignored(_ name: Literal, in place: Place = .body) -> Member {
-    Member(name, place, .ignored, .none)
+  static func ignored(_ name: Literal, in place: Place = .body) -> MemberRow {
+    MemberRow(name, place, .ignored, .none)
   }
 
-  static func object(_ name: Literal, _ child: Place, _ slot: Slot = .none, in place: Place = .body) -> Member {
-    Member(name, place, .object, slot, child: child)
+  static func object(_ name: Literal, _ child: Place, _ slot: Slot = .none, in place: Place = .body) -> MemberRow {
+    MemberRow(name, place, .object, slot, child: child)
   }
 
-  static func first(_ name: Literal, of child: Place = .none, _ slot: Slot, in place: Place = .body) -> Member {
-    Member(name, place, .first, slot, child: child)
+  static func first(_ name: Literal, of child: Place = .none, _ slot: Slot, in place: Place = .body) -> MemberRow {
+    MemberRow(name, place, .first, slot, child: child)
   }
 
   static func items(
     _ name: Literal, _ kind: UInt32, of child: Place, _ slot: Slot, in place: Place = .body,
     firstMessage: Slot = .none, firstCode: Slot = .none
-  ) -> Member {
-    Member(name, place, .items, slot, child: child, itemKind: kind, textSlot: firstMessage, codeSlot: firstCode)
+  ) -> MemberRow {
+    MemberRow(name, place, .items, slot, child: child, itemKind: kind, textSlot: firstMessage, codeSlot: firstCode)
   }
 
   static func itemOrItems(
     _ name: Literal, _ kind: UInt32, of child: Place, _ slot: Slot, in place: Place = .body
-  ) -> Member {
-    Member(name, place, .itemOrItems, slot, child: child, itemKind: kind)
+  ) -> MemberRow {
+    MemberRow(name, place, .itemOrItems, slot, child: child, itemKind: kind)
   }
 
   static func item(
     _ name: Literal, _ kind: UInt32, of child: Place, _ slot: Slot, in place: Place = .body, message: Slot,
     code: Slot
-  ) -> Member {
-    Member(name, place, .item, slot, child: child, itemKind: kind, textSlot: message, codeSlot: code)
+  ) -> MemberRow {
+    MemberRow(name, place, .item, slot, child: child, itemKind: kind, textSlot: message, codeSlot: code)
   }
 
   /// `next` keeps the link of that name, where the vendor pages its lists by it.
-  static func links(_ name: Literal, in place: Place = .body, next: Slot = .none) -> Member {
-    Member(name, place, .links, .links, child: .link, itemKind: JOBSTATUS_ITEM_LINK, textSlot: next)
+  static func links(_ name: Literal, in place: Place = .body, next: Slot = .none) -> MemberRow {
+    MemberRow(name, place, .links, .links, child: .link, itemKind: JOBSTATUS_ITEM_LINK, textSlot: next)
   }
 
   static func embedded(
     _ name: Literal, _ child: Place, _ slot: Slot, in place: Place = .body, textIn: Slot
-  ) -> Member {
-    Member(name, place, .embedded, slot, child: child, textSlot: textIn)
+  ) -> MemberRow {
+    MemberRow(name, place, .embedded, slot, child: child, textSlot: textIn)
   }
 
-  static func list(_ name: Literal) -> Member {
-    Member(name, .body, .list, .list)
+  static func list(_ name: Literal) -> MemberRow {
+    MemberRow(name, .body, .list, .list)
+  }
+}
+
+/// A member as a row of a vendor's table describes it: see MemberRow for what each of these is.
+struct Member {
+  private let row: ConstantPlace<MemberRow>
+
+  @inline(__always)
+  fileprivate init(_ row: ConstantPlace<MemberRow>) {
+    self.row = row
+  }
+
+  @inline(__always) var name: Literal { row.element.name }
+  @inline(__always) var place: Place { row.element.place }
+  @inline(__always) var reading: MemberRow.Reading { row.element.reading }
+  @inline(__always) var slot: Slot { row.element.slot }
+  @inline(__always) var child: Place { row.element.child }
+  @inline(__always) var itemKind: UInt32 { UInt32(row.element.itemKind) }
+  @inline(__always) var textSlot: Slot { row.element.textSlot }
+  @inline(__always) var codeSlot: Slot { row.element.codeSlot }
+
+  var isKept: Bool { reading != .ignored }
+
+  /// Its value is only kept, or not even that.
+  @inline(__always)
+  var isOnlyKept: Bool { reading.rawValue <= MemberRow.Reading.ignored.rawValue }
+
+  var holdsItems: Bool {
+    switch reading {
+    case .items, .item, .itemOrItems, .links, .embedded: true
+    case .value, .object, .first, .list, .ignored: false
+    }
   }
 }
 
 /// The rows of a vendor's table, at most 64. Those of one object stand together.
-typealias MemberTable = ConstantTable<Member>
+typealias MemberTable = ConstantTable<MemberRow>
 
 extension MemberTable {
+  /// The member that the row at `index` describes, nil outside.
+  @inline(__always)
+  func member(at index: Int) -> Member? { place(at: index).map(Member.init) }
+
   /// The row for the name that stands behind the first byte of a window, among those of an object from `start` on;
   /// negative where there is none.
   @inline(never)
   func row(named window: Window, length: Int, of place: Place, from start: Int) -> Int {
     var row = start
-    while let member = at(row), member.place == place {
+    while let member = member(at: row), member.place == place {
       // Mostly the length alone tells them apart.
       if member.name.count == length, window.hasText(member.name) { return row }
       row &+= 1
@@ -206,77 +233,10 @@ extension MemberTable {
   @inline(never)
   func row(of name: Text, in progress: ObjectProgress) -> Int {
     var row = progress.first
-    while let member = at(row), member.place == progress.place {
+    while let member = member(at: row), member.place == progress.place {
       if name.equals(member.name) { return row }
       row &+= 1
     }
     return -1
-  }
-}
-
-/// Where the rows of each object begin, as far as it was asked: at compile time it cannot be computed.
-struct FirstRows {
-  private var rows: [32 of UInt8] = .init(repeating: 0)
-
-  /// The first row of an object; it mostly stands behind the row `near`, whose value the object is.
-  @inline(__always)
-  mutating func row(of place: Place, in members: MemberTable, near: Int) -> Int {
-    let known = Int(rows[Self.index(of: place)])
-    return known != 0 || place == .body ? known : find(place, in: members, near)
-  }
-
-  @inline(never)
-  private mutating func find(_ place: Place, in members: MemberTable, _ near: Int) -> Int {
-    var row = near
-    while let member = members.at(row) {
-      if member.place == place { break }
-      row &+= 1
-    }
-    if row == members.count, near != 0 { return find(place, in: members, 0) }
-    rows[Self.index(of: place)] = UInt8(truncatingIfNeeded: row)
-    return row
-  }
-
-  /// Never out of bounds: there are 32 elements, and fewer places.
-  @inline(__always)
-  private static func index(of place: Place) -> Int { Int(place.rawValue) & 31 }
-}
-
-/// Which rows of an object have been met, and which is likely to come next.
-struct ObjectProgress {
-  let place: Place
-  /// The row that the object's rows begin with.
-  let first: Int
-  var expected: Int
-  /// How many rows behind the expected one are tried by their names, before the name is looked up. Once members come in
-  /// another order it does not pay.
-  var reach = 4
-  /// A bit for each row.
-  var seen: UInt64 = 0
-
-  init(place: Place, first: Int) {
-    self.place = place
-    self.first = first
-    expected = first
-  }
-
-  @inline(__always)
-  static func bit(of row: Int) -> UInt64 { 1 &<< UInt64(truncatingIfNeeded: row) }
-
-  /// Notes that the member of a row is there. Answers whether it is there for the first time.
-  mutating func see(_ row: Int) -> Bool {
-    let isFirst = seen & Self.bit(of: row) == 0
-    seen |= Self.bit(of: row)
-    expected = row &+ 1
-    return isFirst
-  }
-
-  /// Notes that the list is there, which an earlier call has begun.
-  mutating func seeList(of members: MemberTable) {
-    var row = 0
-    while let member = members.at(row) {
-      if member.reading == .list { _ = see(row) }
-      row &+= 1
-    }
   }
 }

@@ -4,23 +4,31 @@
 
 import CJobStatus
 
+extension InlineArray {
+  /// The element at `index`, nil outside.
+  @inline(__always)
+  func at(_ index: Int) -> Element? {
+    index >= 0 && index < count ? self[index] : nil
+  }
+}
+
 /// A constant and its name. Results are kept by their bits.
 struct Name {
-  let name: Literal
+  let name: ConstantName
   let value: UInt32
 
-  init(_ name: Literal, _ value: UInt32) {
+  init(_ name: ConstantName, _ value: UInt32) {
     self.name = name
     self.value = value
   }
 
-  init(_ name: Literal, _ result: jobstatus_result) {
+  init(_ name: ConstantName, _ result: jobstatus_result) {
     self.init(name, UInt32(bitPattern: result))
   }
 }
 
 extension InlineArray where Element == Name {
-  func name(of value: UInt32) -> Literal? {
+  func name(of value: UInt32) -> ConstantName? {
     var index = 0
     while let row = at(index) {
       if row.value == value { return row.name }
@@ -32,7 +40,7 @@ extension InlineArray where Element == Name {
   func value(of name: Bytes) -> UInt32? {
     var index = 0
     while let row = at(index) {
-      if name.matches(row.name, offset: 0, length: name.count) { return row.value }
+      if row.name.equals(name) { return row.value }
       index &+= 1
     }
     return nil

@@ -1,6 +1,6 @@
 // Where results go: the caller's memory, written only as far as the caller says it has room.
 //
-// With Bytes.swift, Values.swift and Border.swift this is all of the core that handles pointers.
+// With Bytes.swift, Values.swift, Constants.swift and Border.swift this is all of the core that handles pointers.
 //
 // SPDX-License-Identifier: Apache-2.0
 
@@ -129,16 +129,21 @@ import CJobStatus
     // In bounds: see store.
     let destination = unsafe base + index &* stride
     let isAligned = UInt(bitPattern: destination) & UInt(bitPattern: MemoryLayout<Element>.alignment &- 1) == 0
-    guard stride >= MemoryLayout<Element>.size, isAligned else { return updateCopy(at: index, change) }
-    unsafe change(&destination.assumingMemoryBound(to: Element.self).pointee)
-    unsafe Self.clear(destination, from: MemoryLayout<Element>.size, to: stride)
+    let isCopied = stride < MemoryLayout<Element>.size || !isAligned
+    unsafe withUnsafeTemporaryAllocation(of: Element.self, capacity: 1) { memory in
+      // It has room for one; an allocation that is not empty has an address.
+      let copy = unsafe memory.baseAddress.unsafelyUnwrapped
+      if isCopied { unsafe loadCopy(of: index, to: copy) }
+      // One place to change it, so that what is done is compiled once.
+      unsafe change(&(isCopied ? copy : destination.assumingMemoryBound(to: Element.self)).pointee)
+      if isCopied { unsafe store(copy.pointee, at: index) }
+    }
+    if !isCopied { unsafe Self.clear(destination, from: MemoryLayout<Element>.size, to: stride) }
   }
 
   @inline(never)
-  private func updateCopy(at index: Int, _ change: (inout Element) -> Void) {
-    guard var element = load(at: index) else { return }
-    change(&element)
-    store(element, at: index)
+  @unsafe private func loadCopy(of index: Int, to copy: UnsafeMutablePointer<Element>) {
+    if let element = load(at: index) { unsafe copy.initialize(to: element) }
   }
 
   /// What the caller's struct at `index` holds; members that it does not have are 0.

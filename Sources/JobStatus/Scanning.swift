@@ -1,7 +1,10 @@
-// Passing over many bytes at once: the plain text of a string, and white space.
+// Passing over many bytes at once: plain text, white space, and strings, numbers and nested values as a whole.
 //
-// Each answer is where the first other byte stands. On x86-64 sixteen bytes are compared by one instruction (SSE2,
-// which every such processor has); everywhere else, and with -D JOBSTATUS_PORTABLE, eight bytes are one number.
+// Plain text and white space: the answer is where the first other byte stands. Whole values: where they end, 0 where
+// they are not valid, or it is for the general reader to say so. In a window: how long they are, 0 as before.
+//
+// On x86-64 sixteen bytes are compared by one instruction (SSE2, which every such processor has); everywhere else, and
+// with -D JOBSTATUS_PORTABLE, eight bytes are one number.
 //
 //     "name":"Add segment \"new\" ..."
 //             ^ offset    ^ the first byte that is a quote, a backslash, a control character or not ASCII
@@ -53,17 +56,17 @@ extension Bytes {
     var position = offset
     var hasEscapes = false
     #if arch(x86_64) && !JOBSTATUS_PORTABLE
-      while let block = vectors(at: position) {
+      while let block = block(at: position) {
         let start = position
-        var special = SpecialBytes.mask(of: block)
+        var special = SpecialBytes.mask(of: block.vectors)
         position = start &+ 64
         while special != 0 {
-          let offset = start &+ special.trailingZeroBitCount
-          if self[offset] == ASCII.quote { return (offset, hasEscapes) }
-          if self[offset] == ASCII.backslash { hasEscapes = true }
-          var end = offset &+ 2
-          if self[offset] != ASCII.backslash || !Self.isShortEscape(self[offset &+ 1]) {
-            end = endOfSpecialText(from: offset)
+          let index = special.trailingZeroBitCount
+          if block.byte(at: index) == ASCII.quote { return (start &+ index, hasEscapes) }
+          var end = start &+ index &+ 2
+          if block.byte(at: index) == ASCII.backslash { hasEscapes = true }
+          if block.byte(at: index) != ASCII.backslash || !Self.isShortEscape(block.byte(behind: index)) {
+            end = endOfSpecialText(from: start &+ index)
             if end == 0 { return nil }
           }
           if end &- start >= 64 {
@@ -300,25 +303,46 @@ extension Window {
     #endif
   }
 
-  /// The length, with its quotes, of a string of plain text that begins at `index` and has less than 80 bytes; 0 for
-  /// everything else.
+  /// How many bytes of a string that begins at `index` can be passed over, with its quote: up to the first that is not
+  /// plain, at most 81. 0 where no string begins.
   @inline(__always)
-  func lengthOfShortString(at index: Int) -> Int {
+  func lengthOfPlainText(at index: Int) -> Int {
+    guard byte(at: index) == ASCII.quote else { return 0 }
     #if arch(x86_64) && !JOBSTATUS_PORTABLE
-      guard byte(at: index) == ASCII.quote else { return 0 }
-      var length = 0
       var special = SpecialBytes.mask(of: vector(at: index &+ 1))
-      if special == 0 {
-        length = 16
-        special = SpecialBytes.mask(of: vectorPair(at: index &+ 17))
+      if special != 0 { return 1 &+ special.trailingZeroBitCount }
+      special = SpecialBytes.mask(of: vectorPair(at: index &+ 17))
+      if special != 0 { return 17 &+ special.trailingZeroBitCount }
+      special = SpecialBytes.mask(of: vectorPair(at: index &+ 49))
+      return special == 0 ? 81 : 49 &+ special.trailingZeroBitCount
+    #else
+      return 1
+    #endif
+  }
+
+  /// The same of the string that begins the window, at most 113.
+  @inline(__always)
+  var lengthOfLongPlainText: Int {
+    let length = lengthOfPlainText(at: 0)
+    #if arch(x86_64) && !JOBSTATUS_PORTABLE
+      if length == 81 {
+        let special = SpecialBytes.mask(of: vectorPair(at: 81))
+        return special == 0 ? 113 : 81 &+ special.trailingZeroBitCount
       }
-      if special == 0 {
-        length = 48
-        special = SpecialBytes.mask(of: vectorPair(at: index &+ 49))
-        if special == 0 { return 0 }
-      }
-      length &+= special.trailingZeroBitCount
-      return byte(at: index &+ 1 &+ length) == ASCII.quote ? length &+ 2 : 0
+    #endif
+    return length
+  }
+}
+
+extension Window {
+  /// The length of a number that begins at `index` and is nothing but digits, less than 16; 0 for everything else.
+  @inline(__always)
+  func lengthOfShortNumber(at index: Int) -> Int {
+    #if arch(x86_64) && !JOBSTATUS_PORTABLE
+      let length = Digits.count(vector(at: index))
+      let next = byte(at: index &+ length)
+      guard length != 0, length < 16, next != ASCII.point, next | 0x20 != ASCII.e else { return 0 }
+      return length == 1 || byte(at: index) != ASCII.zero ? length : 0
     #else
       return 0
     #endif

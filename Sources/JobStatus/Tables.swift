@@ -1,17 +1,8 @@
-// Looking things up in the constant tables. They are arrays whose length the compiler knows, laid out in the binary, so
-// that nothing is allocated or set up at run time.
+// Looking up what a vendor's words mean: states, and the codes of errors.
 //
 // SPDX-License-Identifier: Apache-2.0
 
 import CJobStatus
-
-extension InlineArray {
-  /// The element at `index`, nil outside.
-  @inline(__always)
-  func at(_ index: Int) -> Element? {
-    index >= 0 && index < count ? self[index] : nil
-  }
-}
 
 /// A state word and what it means.
 struct StateWord {
@@ -30,24 +21,10 @@ extension StateTable {
   /// What a word means; nil where it is not known.
   @inline(never)
   func state(of text: Text) -> UInt32? {
-    // Mostly the word is written as in the table.
-    if let slice = text.slice {
+    if let short = text.short {
       var index = 0
       while let row = at(index) {
-        if slice.equals(row.word) { return row.state }
-        index &+= 1
-      }
-    }
-    return stateOfVariant(text)
-  }
-
-  /// The same for words in another case.
-  @inline(never)
-  private func stateOfVariant(_ text: Text) -> UInt32? {
-    if let slice = text.slice {
-      var index = 0
-      while let row = at(index) {
-        if slice.equalsWithoutCase(row.word) { return row.state }
+        if short.equalsWithoutCase(row.word) { return row.state }
         index &+= 1
       }
     }
@@ -84,10 +61,10 @@ extension FaultTable {
   /// The fault of a code, "other" where it is not in the table.
   @inline(never)
   func fault(of text: Text) -> UInt32 {
-    guard let slice = text.slice else { return faultOfEscaped(text) }
+    guard let short = text.short else { return faultOfEscaped(text) }
     var index = 0
     while let row = at(index) {
-      if slice.equals(row.code) { return row.fault }
+      if short == row.code { return row.fault }
       index &+= 1
     }
     return JOBSTATUS_FAULT_OTHER

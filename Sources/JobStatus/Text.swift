@@ -14,6 +14,9 @@ struct Text {
     self.span = span
   }
 
+  /// Where it stands; no place at all where it is empty.
+  var spanOrNone: jobstatus_span { span.length == 0 ? jobstatus_span() : span }
+
   var isPlain: Bool { span.escapes == JOBSTATUS_ESCAPES_NONE }
 
   /// The bytes as they stand in the body.
@@ -90,19 +93,15 @@ struct Text {
     return output.terminate(length: length)
   }
 
-  /// The bytes of the text, where it is plain.
+  /// The bytes of the text, where it is plain and no longer than a literal.
   @inline(__always)
-  var slice: Slice? { isPlain ? bytes.slice(from: Int(span.offset), to: Int(span.offset) &+ Int(span.length)) : nil }
-
-  /// Whether the text stands in the body as `word`, byte for byte.
-  @inline(__always)
-  func isPlain(_ word: Literal) -> Bool {
-    Int(span.length) == word.count && bytes.matches(word, offset: Int(span.offset), length: word.count)
-  }
+  var short: Literal? { isPlain ? bytes.shortText(at: Int(span.offset), count: Int(span.length)) : nil }
 
   /// Whether the text is exactly `name`.
-  @inline(never)
-  func equals(_ name: Literal) -> Bool { isPlain ? isPlain(name) : decodedEquals(name) }
+  @inline(__always)
+  func equals(_ name: Literal) -> Bool {
+    isPlain ? Int(span.length) == name.count && short == name : decodedEquals(name)
+  }
 
   @inline(never)
   private func decodedEquals(_ name: Literal) -> Bool {

@@ -16,6 +16,12 @@ struct Timestamp {
     case dateTimeOrEpoch
   }
 
+  @inline(__always)
+  init(nanoseconds: Int64, zoneAssumed: Bool) {
+    self.nanoseconds = nanoseconds
+    self.zoneAssumed = zoneAssumed
+  }
+
   /// A time however it is written. Nil where the value is not a time, or one outside the years 1678 to 2261.
   @inline(never)
   init?(unusual value: Value, form: Form, in bytes: Bytes) {
@@ -50,68 +56,17 @@ struct Timestamp {
 
   // MARK: - RFC 3339, as it is mostly written
 
-  /// A time with a capital `Z`, with an offset such as `+02:00`, or with no zone: no number, so it is the same in all
-  /// forms. Nil for all others, and for what is no time, between which the other initializer decides.
-  @inline(__always)
-  init?(usual value: Value, in bytes: Bytes, near date: inout KnownDate) {
-    // In this order each condition is a branch of its own, and foreseen.
-    guard value.kind == .string else { return nil }
-    let start = Int(value.span.offset)
-    let end = start &+ Int(value.span.length)
-    guard let back = bytes.word(at: start &+ 11), let middle = bytes.word(at: start &+ 8),
-      let front = bytes.word(at: start), value.span.escapes == JOBSTATUS_ESCAPES_NONE,
-      let day = date.day(front, middle), value.span.length >= 19, let second = Self.second(middle, back)
-    else { return nil }
-    let secondsOfDay = day &* 86_400 &+ second
-    if end &- start == 24, let milliseconds = Self.readMilliseconds(bytes.word(at: start &+ 16)) {
-      nanoseconds = secondsOfDay &* 1_000_000_000 &+ milliseconds
-      zoneAssumed = false
-      return
-    }
-    var position = start &+ 19
-    var fraction: Int64 = 0
-    if position < end, bytes[position] == ASCII.point {
-      guard let (digits, digitsEnd) = Self.readFraction(bytes, from: position &+ 1, to: end) else { return nil }
-      fraction = digits
-      position = digitsEnd
-    }
-    // No zone, or `Z`, is UTC.
-    var offset: Int64 = 0
-    if position < end, end != position &+ 1 || bytes[position] != 0x5A {
-      guard end == position &+ 6, let zone = bytes.word(at: end &- 8),
-        let usual = Self.readUsualOffset(zone &>> 16)
-      else { return nil }
-      offset = usual
-    }
-    nanoseconds = (secondsOfDay &- offset) &* 1_000_000_000 &+ fraction
-    zoneAssumed = position == end
-  }
-
   /// `:40.866Z` as nanoseconds of the second: nil for what ends otherwise.
   @inline(__always)
-  private static func readMilliseconds(_ text: UInt64?) -> Int64? {
-    guard let text, let pairs = DigitPairs(text, pattern: 0x5A30_3030_2E30_303A) else { return nil }
+  fileprivate static func readMilliseconds(_ text: UInt64) -> Int64? {
+    guard let pairs = DigitPairs(text, pattern: 0x5A30_3030_2E30_303A) else { return nil }
     // Of the second pair the last digit is 0: there the pattern has the `Z`.
     return Int64(pairs[4] &* 10_000_000 &+ pairs[6] &* 100_000)
   }
 
-  /// The digits behind the point as nanoseconds; those behind the ninth are cut.
-  @inline(__always)
-  private static func readFraction(_ bytes: Bytes, from start: Int, to end: Int) -> (nanoseconds: Int64, end: Int)? {
-    var position = start
-    var fraction: Int64 = 0
-    var unit: Int64 = 100_000_000
-    while position < end, ASCII.isDigit(bytes[position]) {
-      fraction &+= unit &* Int64(bytes[position] &- ASCII.zero)
-      unit /= 10
-      position &+= 1
-    }
-    return position == start ? nil : (fraction, position)
-  }
-
   /// `+02:00` as the seconds by which the zone is ahead of UTC.
   @inline(__always)
-  private static func readUsualOffset(_ text: UInt64) -> Int64? {
+  fileprivate static func readUsualOffset(_ text: UInt64) -> Int64? {
     let sign = UInt8(truncatingIfNeeded: text)
     guard let pairs = DigitPairs(text &>> 8, pattern: 0x30_303A_3030), sign == ASCII.plus || sign == ASCII.minus,
       pairs[0] <= 23, pairs[3] <= 59
@@ -132,7 +87,7 @@ struct Timestamp {
   /// The second of the day of `07:12:40`; `middle` has the separator in front of it. Second 60 of a leap second is the
   /// next minute's second 0.
   @inline(__always)
-  private static func second(_ middle: UInt64, _ back: UInt64) -> Int64? {
+  fileprivate static func second(_ middle: UInt64, _ back: UInt64) -> Int64? {
     guard let time = DigitPairs(back, pattern: 0x3030_3A30_303A_3030),
       isSeparator(UInt8(truncatingIfNeeded: middle &>> 16)), time[0] <= 23, time[3] <= 59, time[6] <= 60
     else { return nil }
@@ -229,30 +184,74 @@ struct Timestamp {
   }
 }
 
+/// A time as most are written: with a capital `Z`, also behind milliseconds, with an offset such as `+02:00`, or with
+/// no zone. It is no number, so it is the same in all forms.
+struct UsualTime {
+  let nanoseconds: Int64
+  /// Of the string, with its quotes.
+  let length: Int
+
+  /// The text has no zone, and was read as UTC.
+  var zoneAssumed: Bool { length == 21 }
+
+  /// The string that begins at `index`; nil for a time that is written otherwise, or is of another date, and for what
+  /// is no time.
+  @inline(__always)
+  init?(at index: Int, in window: Window, near date: KnownDate) {
+    let middle = window.word(at: index &+ 9)
+    guard date.isThat(of: window.word(at: index &+ 1), middle),
+      let second = Timestamp.second(middle, window.word(at: index &+ 12))
+    else { return nil }
+    let secondsOfDay = date.day &* 86_400 &+ second
+    let rest = window.word(at: index &+ 20)
+    switch UInt8(truncatingIfNeeded: rest) {
+    case ASCII.quote:
+      nanoseconds = secondsOfDay &* 1_000_000_000
+      length = 21
+    case 0x5A:
+      guard UInt8(truncatingIfNeeded: rest &>> 8) == ASCII.quote else { return nil }
+      nanoseconds = secondsOfDay &* 1_000_000_000
+      length = 22
+    case ASCII.point:
+      guard window.byte(at: index &+ 25) == ASCII.quote,
+        let milliseconds = Timestamp.readMilliseconds(window.word(at: index &+ 17))
+      else { return nil }
+      nanoseconds = secondsOfDay &* 1_000_000_000 &+ milliseconds
+      length = 26
+    default:
+      guard window.byte(at: index &+ 26) == ASCII.quote,
+        let offset = Timestamp.readUsualOffset(rest & 0xFFFF_FFFF_FFFF)
+      else { return nil }
+      nanoseconds = (secondsOfDay &- offset) &* 1_000_000_000
+      length = 27
+    }
+  }
+}
+
 /// A date and its day: the times of a job are mostly of one day. All its times are within the years 1678 to 2261,
 /// whatever their zone.
 struct KnownDate {
-  /// The date as it is written. At first it is none that a text can have.
+  /// The date as it is written: its first eight bytes, and the last two. At first these are more than two bytes can be.
   private var front: UInt64 = 0
-  private var dayOfMonth: UInt64 = 0
-  private var day: Int64 = 0
+  private var dayOfMonth: UInt64 = .max
+  private(set) var day: Int64 = 0
 
   init() {}
 
+  /// Whether it is this date that a text begins with, whose last two bytes `middle` has.
   @inline(__always)
-  fileprivate mutating func day(_ front: UInt64, _ middle: UInt64) -> Int64? {
-    if front != self.front || middle & 0xFFFF != dayOfMonth {
-      guard learn(front, middle) else { return nil }
-    }
-    return day
+  fileprivate func isThat(of front: UInt64, _ middle: UInt64) -> Bool {
+    front == self.front && middle & 0xFFFF == dayOfMonth
   }
 
-  /// Takes another date. Answers whether it is one.
+  /// Takes the date that the string in front of a window begins with. Answers false where it is this one, or none.
   @inline(never)
-  private mutating func learn(_ front: UInt64, _ middle: UInt64) -> Bool {
-    guard let day = Timestamp.day(front, middle), day > Timestamp.firstDay, day < Timestamp.endDay &- 1 else {
-      return false
-    }
+  mutating func learn(from window: Window) -> Bool {
+    let front = window.word(at: 1)
+    let middle = window.word(at: 9)
+    guard !isThat(of: front, middle), let day = Timestamp.day(front, middle), day > Timestamp.firstDay,
+      day < Timestamp.endDay &- 1
+    else { return false }
     self.front = front
     dayOfMonth = middle & 0xFFFF
     self.day = day

@@ -1,8 +1,10 @@
-// The memory in which the values of one body are kept while it is read: on the stack of the function that asks for it,
-// reached through a pointer, because a struct of this size would be copied at every turn.
+// The memory that reading a body takes: on the stack of the function that asks for it, reached through pointers, since
+// structs of this size would be copied at every turn.
 //
-//     kinds  a byte for each slot, cleared for each body
-//     spans  12 bytes for each slot, only read where its kind says that there is one
+//     Values       the value of each slot: its kind, a byte cleared for each body, and its span, 12 bytes that are only
+//                  read where the kind says that there is one
+//     ByteTable    a few bytes to look things up in
+//     ObjectStack  the objects around the one that is being read
 //
 // SPDX-License-Identifier: Apache-2.0
 
@@ -41,6 +43,7 @@ import CJobStatus
     unsafe self.base = base
   }
 
+  /// The value of a slot; its span says nothing where it is kept as a time.
   subscript(slot: Slot) -> Value {
     @inline(__always) get {
       let kind = kind(slot)
@@ -55,6 +58,21 @@ import CJobStatus
     store(.string, jobstatus_span(from: start, to: end), slot)
   }
 
+  /// A string that may have escape sequences, and be empty or, where `end` is nil, not valid. Answers where it ends,
+  /// behind its quote, or 0.
+  @inline(__always)
+  func setString(_ slot: Slot, from start: Int, to end: (end: Int, hasEscapes: Bool)?) -> Int {
+    guard let (end, hasEscapes) = end else { return 0 }
+    let escapes = hasEscapes ? JOBSTATUS_ESCAPES_JSON : JOBSTATUS_ESCAPES_NONE
+    self[slot] = Value(kind: .string, span: jobstatus_span(from: start, to: end, escapes: escapes))
+    return end &+ 1
+  }
+
+  @inline(__always)
+  func setNumber(_ slot: Slot, from start: Int, to end: Int) {
+    store(.number, jobstatus_span(from: start, to: end), slot)
+  }
+
   /// An empty text is absent, as in a record.
   @inline(__always)
   func setEmptyString(_ slot: Slot) {
@@ -65,6 +83,26 @@ import CJobStatus
   @inline(__always)
   func setText(_ slot: Slot, _ text: jobstatus_span) {
     store(.string, text, slot)
+  }
+
+  /// A time takes the place of its text.
+  @inline(__always)
+  func setTime(_ slot: Slot, _ time: UsualTime) {
+    // In bounds, as below; a span has room for a time and a number.
+    unsafe base.storeBytes(of: .time, toByteOffset: Int(slot.rawValue), as: Value.Kind.self)
+    unsafe base.storeBytes(of: time.nanoseconds, toByteOffset: Self.offset(of: slot), as: Int64.self)
+    unsafe base.storeBytes(
+      of: time.zoneAssumed ? 1 : 0, toByteOffset: Self.offset(of: slot) &+ 8, as: UInt32.self)
+  }
+
+  /// What was kept by `setTime`.
+  @inline(__always)
+  func time(_ slot: Slot) -> Timestamp? {
+    guard kind(slot) == .time else { return nil }
+    // In bounds, as below.
+    let nanoseconds = unsafe base.loadUnaligned(fromByteOffset: Self.offset(of: slot), as: Int64.self)
+    let zoneAssumed = unsafe base.load(fromByteOffset: Self.offset(of: slot) &+ 8, as: UInt32.self) != 0
+    return Timestamp(nanoseconds: nanoseconds, zoneAssumed: zoneAssumed)
   }
 
   @inline(__always)
@@ -159,5 +197,61 @@ import CJobStatus
   func copy(from other: Values) {
     // In bounds: both have so many bytes. The span of a missing value is no value at all.
     unsafe base.copyMemory(from: other.base, byteCount: Self.byteCount)
+  }
+}
+
+/// A few bytes to write to and to read, reached through a pointer, so that a copy is the same bytes. An index is taken
+/// modulo their number.
+@safe struct ByteTable {
+  static let count = 128
+  private let base: UnsafeMutableRawPointer
+
+  /// The caller vouches for `count` bytes from `base` on.
+  @unsafe init(base: UnsafeMutableRawPointer) {
+    unsafe self.base = base
+  }
+
+  subscript(index: Int) -> UInt8 {
+    // In bounds: at most the byte 127.
+    @inline(__always) get { unsafe base.load(fromByteOffset: index & 127, as: UInt8.self) }
+    @inline(__always) nonmutating set {
+      unsafe base.storeBytes(of: newValue, toByteOffset: index & 127, as: UInt8.self)
+    }
+  }
+
+  func clear() {
+    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: Self.count)
+  }
+}
+
+/// The objects around the one that is being read, reached through a pointer, so that no memory has to be made empty.
+@safe struct ObjectStack {
+  private static let capacity = 16
+  static let byteCount = capacity &* MemoryLayout<ObjectProgress>.stride
+  private let base: UnsafeMutableRawPointer
+  private(set) var count = 0
+
+  /// The caller vouches for `byteCount` aligned bytes from `base` on.
+  @unsafe init(base: UnsafeMutableRawPointer) {
+    unsafe self.base = base
+  }
+
+  var isFull: Bool { count >= Self.capacity }
+
+  /// Nothing where it is full.
+  mutating func push(_ object: ObjectProgress) {
+    guard !isFull else { return }
+    // In bounds: 0 <= count < capacity.
+    unsafe base.storeBytes(
+      of: object, toByteOffset: count &* MemoryLayout<ObjectProgress>.stride, as: ObjectProgress.self)
+    count &+= 1
+  }
+
+  /// The innermost of them that was pushed when there were `outside`; nil where there is none.
+  mutating func pop(above outside: Int) -> ObjectProgress? {
+    guard count > outside, outside >= 0 else { return nil }
+    count &-= 1
+    // In bounds: 0 <= count < capacity, and what stands there was pushed.
+    return unsafe base.load(fromByteOffset: count &* MemoryLayout<ObjectProgress>.stride, as: ObjectProgress.self)
   }
 }

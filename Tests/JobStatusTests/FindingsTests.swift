@@ -384,7 +384,7 @@ private func readOnce(_ body: String, _ vendor: VendorTag) throws -> Found {
       return "\(Names.itemKinds.name(of: item.kind)?.string ?? "unknown") \(string(text, in: bytes))"
     }
     var texts: [Slot: String] = [:]
-    for slot in slots { texts[slot] = string(findings.text(slot), in: bytes) }
+    for slot in slots where !slot.isOfItem { texts[slot] = string(findings.text(slot), in: bytes) }
     return Found(
       items: found.joined(separator: ", "), texts: texts, isJob: findings.isJob, hasList: findings.has(.list),
       duplicateKey: findings.duplicateKey)

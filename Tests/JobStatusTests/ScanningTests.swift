@@ -225,11 +225,12 @@ import Testing
   }
 }
 
-@Suite struct ShortStringTests {
-  /// So long a string is a short one at least; longer ones may be.
-  private static let shortest = 79
-  /// From these indices on a window has room for a short string.
-  private static let indices = 0...40
+/// What the fast way asks a window: how long the string or the number is that begins in it.
+@Suite struct ShortValueTests {
+  /// So many bytes of a string are looked at, with its quote.
+  private static let longest = 81
+  /// From these indices on a window has room for so many of them, and one more.
+  private static let indices = 0...46
 
   @Test(arguments: 0...200)
   func stringsOfAllLengths(length: Int) throws {
@@ -259,6 +260,47 @@ import Testing
     }
   }
 
+  /// Each byte where one comparison ends and the next one begins.
+  @Test(arguments: [1, 16, 17, 18, 48, 49, 50, 80, 81, 82])
+  func everyByteAtTheLimits(position: Int) throws {
+    let memory = try GuardedMemory()
+    for byte in 0...UInt8.max {
+      for index in [0, 7, 46] {
+        var body = Array(repeating: UInt8(0x78), count: index + 100)
+        body[index] = 0x22
+        body[index + position] = byte
+        expectRight(body, index, memory)
+        expectRight(Array(body.prefix(index + position + 1)), index, memory)
+      }
+    }
+  }
+
+  /// Of a string that begins a window one more comparison is made.
+  @Test(arguments: 0...200)
+  func longStringsOfAllLengths(length: Int) throws {
+    let memory = try GuardedMemory()
+    for filling in [0x78, 0x20, 0x7F] as [UInt8] {
+      for end in [0x22, 0x5C, 0x00, 0x1F, 0x80, 0xFF] as [UInt8] {
+        let string = [0x22] + Array(repeating: filling, count: length) + [end]
+        for back in [0, 1, 200] { expectRightLong(string + Array(repeating: 0x78, count: back), memory) }
+        expectRightLong(Array(string.dropLast()), memory)
+      }
+    }
+  }
+
+  @Test(arguments: [1, 16, 17, 48, 49, 80, 81, 82, 111, 112, 113, 114])
+  func everyByteAtTheLimitsOfLongStrings(position: Int) throws {
+    let memory = try GuardedMemory()
+    for byte in 0...UInt8.max {
+      var body = [0x22] + Array(repeating: UInt8(0x78), count: 130)
+      body[position] = byte
+      expectRightLong(body, memory)
+      expectRightLong(Array(body.prefix(position + 1)), memory)
+      body[0] = byte
+      expectRightLong(body, memory)
+    }
+  }
+
   @Test func onlyAQuoteBeginsAString() throws {
     let memory = try GuardedMemory()
     for byte in 0...UInt8.max { expectRight([byte, 0x78, 0x22], 0, memory) }
@@ -280,30 +322,85 @@ import Testing
     }
   }
 
-  /// The length, or 0 where the string is not that short; never another one.
+  /// Digits of every number of them, and every byte behind them; where a body goes on, and at its end.
+  @Test(arguments: 0...20)
+  func numbers(length: Int) throws {
+    let memory = try GuardedMemory()
+    for first in Array("01259".utf8) {
+      let digits = (0..<length).map { $0 == 0 ? first : UInt8(0x30 + ($0 * 7 + length) % 10) }
+      for index in [0, 1, 33, 46] {
+        let front = Array(repeating: UInt8(0x35), count: index)
+        for byte in 0...UInt8.max {
+          expectRightNumber(front + digits + [byte], index, memory)
+          expectRightNumber(front + digits + [byte] + Array("5.5e5 \"".utf8), index, memory)
+        }
+        expectRightNumber(front + digits, index, memory)
+      }
+    }
+  }
+
+  /// No byte among digits is taken for one.
+  @Test func everyByteAmongDigits() throws {
+    let memory = try GuardedMemory()
+    for position in 0..<16 {
+      for byte in 0...UInt8.max {
+        var body = Array("1234567890123456,".utf8)
+        body[position] = byte
+        expectRightNumber(body, 0, memory)
+        body.remove(at: position == 0 ? 15 : 0)
+        expectRightNumber(body, 0, memory)
+      }
+    }
+  }
+
+  /// Up to the first byte that is not plain, and no more than are looked at.
   private func expectRight(
     _ body: [UInt8], _ index: Int, _ memory: GuardedMemory, sourceLocation: SourceLocation = #_sourceLocation
   ) {
-    let found = memory.with(body) { bytes in Windows.with(bytes) { $0.at(0).lengthOfShortString(at: index) } }
-    let expected = lengthOfString(body.dropFirst(index))
-    if found == expected || (found == 0 && mayBeMissed(expected)) { return }
+    let found = memory.with(body) { bytes in Windows.with(bytes) { $0.at(0).lengthOfPlainText(at: index) } }
+    let expected = lengthOfPlainText(body.dropFirst(index))
+    if found == expected { return }
     Issue.record("\(body) at \(index): \(found), not \(expected)", sourceLocation: sourceLocation)
   }
 
-  /// Only the vectors of x86-64 look for short strings at all.
-  private func mayBeMissed(_ length: Int) -> Bool {
+  private func expectRightLong(
+    _ body: [UInt8], _ memory: GuardedMemory, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let found = memory.with(body) { bytes in Windows.with(bytes) { $0.at(0).lengthOfLongPlainText } }
+    let expected = lengthOfPlainText(body[...], atMost: 113)
+    if found == expected { return }
+    Issue.record("\(body): \(found), not \(expected)", sourceLocation: sourceLocation)
+  }
+
+  /// Without the vectors of x86-64 nothing is looked at but the quote.
+  private func lengthOfPlainText(_ text: ArraySlice<UInt8>, atMost longest: Int = Self.longest) -> Int {
+    guard text.first == 0x22 else { return 0 }
     #if arch(x86_64) && !JOBSTATUS_PORTABLE
-      length > Self.shortest + 2
+      return min(1 + text.dropFirst().prefix(while: isPlain).count, longest)
     #else
-      true
+      return 1
     #endif
   }
 
-  private func lengthOfString(_ text: ArraySlice<UInt8>) -> Int {
-    guard text.first == 0x22, let end = text.dropFirst().firstIndex(where: { !isPlain($0) }), text[end] == 0x22 else {
+  private func expectRightNumber(
+    _ body: [UInt8], _ index: Int, _ memory: GuardedMemory, sourceLocation: SourceLocation = #_sourceLocation
+  ) {
+    let found = memory.with(body) { bytes in Windows.with(bytes) { $0.at(0).lengthOfShortNumber(at: index) } }
+    let expected = lengthOfShortNumber(body.dropFirst(index))
+    if found == expected { return }
+    Issue.record("\(body) at \(index): \(found), not \(expected)", sourceLocation: sourceLocation)
+  }
+
+  private func lengthOfShortNumber(_ text: ArraySlice<UInt8>) -> Int {
+    #if arch(x86_64) && !JOBSTATUS_PORTABLE
+      let digits = text.prefix { (0x30...0x39).contains($0) }
+      let next = text.dropFirst(digits.count).first
+      let goesOn = next == 0x2E || next == 0x45 || next == 0x65
+      let isNumber = digits.count == 1 || digits.first != 0x30
+      return isNumber && !goesOn && digits.count < 16 ? digits.count : 0
+    #else
       return 0
-    }
-    return end - text.startIndex + 1
+    #endif
   }
 }
 

@@ -115,6 +115,11 @@ extension Windows {
 }
 
 extension Literal {
+  var bytes: [UInt8] { (0..<count).map { self[$0] } }
+  var string: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension ConstantName {
   var string: String { String(cString: cString) }
 }
 
@@ -146,5 +151,10 @@ extension jobstatus_span: @retroactive Equatable {
 }
 
 let vendors: [VendorTag] = (1...99).compactMap(VendorTag.init(rawValue:))
+
+extension Slot {
+  /// What is kept there is of the item that is being read; afterwards it is what is left of one of them.
+  var isOfItem: Bool { "\(self)".hasPrefix("item") }
+}
 
 let slots: [Slot] = (0...UInt8.max).compactMap(Slot.init(rawValue:))

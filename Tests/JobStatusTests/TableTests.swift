@@ -15,7 +15,7 @@ import Testing
   func rowsFitIntoTheBitsOfProgress(vendor: VendorTag) {
     #expect((1...64).contains(rows(of: vendor).count))
     #expect(vendor.members.count == rows(of: vendor).count)
-    #expect([-1, rows(of: vendor).count, .min, .max].allSatisfy { vendor.members.at($0) == nil })
+    #expect([-1, rows(of: vendor).count, .min, .max].allSatisfy { vendor.members.member(at: $0) == nil })
   }
 
   @Test(arguments: vendors)
@@ -33,12 +33,41 @@ import Testing
     #expect(groups.first == .body)
   }
 
-  /// All of a member's name, and what is behind it, has to be in a window.
-  @Test(arguments: vendors)
-  func namesAreShort(vendor: VendorTag) {
-    #expect(rows(of: vendor).allSatisfy { (1...32).contains($0.name.count) })
-    #expect(rows(of: vendor).allSatisfy { $0.name.count == $0.name.string.utf8.count })
+  /// A row is passed over by one addition, and none of it stands in a second line of the cache.
+  @Test func rowsAreOfOneSize() {
+    #expect(MemoryLayout<MemberRow>.size == 32 && MemoryLayout<MemberRow>.stride == 32)
   }
+
+  /// A row of the table, and a member that refers to it, say the same.
+  @Test func aMemberIsItsRow() throws {
+    let table = MemberTable(&Self.oneOfEach)
+    #expect(table.count == Self.oneOfEach.count && table.member(at: table.count) == nil && table.member(at: -1) == nil)
+    for index in 0..<table.count {
+      let (row, member) = (Self.oneOfEach[index], try #require(table.member(at: index)))
+      #expect(member.name == row.name && member.place == row.place && member.reading == row.reading)
+      #expect(member.slot == row.slot && member.child == row.child && member.itemKind == UInt32(row.itemKind))
+      #expect(member.textSlot == row.textSlot && member.codeSlot == row.codeSlot)
+      #expect(member.isKept == (row.reading != .ignored))
+      #expect(member.isOnlyKept == [.value, .ignored].contains(row.reading))
+    }
+    let names = (0..<table.count).compactMap { table.member(at: $0)?.name.string }
+    let expected = "value ignored object first items itemOrItems item links embedded list"
+    #expect(names.joined(separator: " ") == expected)
+    let items = (0..<table.count).compactMap { table.member(at: $0) }.filter { $0.reading == .items }
+    #expect(items.map(\.itemKind) == [JOBSTATUS_ITEM_WARNING] && items.map(\.child) == [.message])
+    #expect(items.map(\.textSlot) == [.errorMessage] && items.map(\.codeSlot) == [.errorCode])
+  }
+
+  nonisolated(unsafe) private static var oneOfEach: [_ of MemberRow] = [
+    .value("value", .id), .ignored("ignored", in: .metadata), .object("object", .details, .details),
+    .first("first", of: .firstJob, .jobs),
+    .items(
+      "items", JOBSTATUS_ITEM_WARNING, of: .message, .warnings, in: .error, firstMessage: .errorMessage,
+      firstCode: .errorCode),
+    .itemOrItems("itemOrItems", JOBSTATUS_ITEM_INFO, of: .argument, .arguments),
+    .item("item", JOBSTATUS_ITEM_ERROR, of: .error, .error, message: .errorMessage, code: .errorCode),
+    .links("links", next: .nextLink), .embedded("embedded", .details, .details, textIn: .detailsText), .list("list"),
+  ]
 
   /// A name with another byte than these would have to be written with an escape sequence, or could be.
   @Test(arguments: vendors)
@@ -78,6 +107,16 @@ import Testing
       return vendor.members.row(of: Text(span, in: bytes), in: progress)
     }
     return (inWindows + [escaped]).map { $0 < 0 ? nil : $0 }
+  }
+
+  /// While an object or an item is read, those around it are kept on a stack.
+  @Test(arguments: vendors)
+  func noTableNestsDeeperThanTheStackIsHigh(vendor: VendorTag) {
+    let rows = rows(of: vendor)
+    func height(of place: Place) -> Int {
+      rows.filter { $0.place == place && $0.descends }.map { 1 + height(of: $0.child) }.max() ?? 0
+    }
+    #expect((1...16).contains(height(of: .body)))
   }
 
   /// Reading recurses as deep as objects are named inside each other, and no further.
@@ -164,39 +203,178 @@ import Testing
   }
 }
 
-/// How long the library's own texts may be: their length is kept in one byte, and a name has to fit into a window.
+/// Where a body's members come in an order of their own, a row is looked for by the bytes of its name.
+@Suite struct NameIndexTests {
+  /// The row of that name or, of two that have the same place, the other one.
+  @Test(arguments: vendors)
+  func everyNameHasItsRow(vendor: VendorTag) throws {
+    try withIndex(of: vendor) { index in
+      let rows = rows(of: vendor).filter { $0.place == .body }
+      var missed = 0
+      for (number, row) in rows.enumerated() {
+        let found = index.row(of: row.name.front, length: row.name.count)
+        try #require(rows.indices.contains(found))
+        if found != number { missed += 1 }
+        #expect(found == number || index.row(of: rows[found].name.front, length: rows[found].name.count) == found)
+      }
+      #expect(missed * 4 < rows.count)
+    }
+  }
+
+  /// Behind a short name other bytes of the body stand.
+  @Test(arguments: vendors)
+  func whatIsBehindANameDoesNotCount(vendor: VendorTag) {
+    withIndex(of: vendor) { index in
+      for row in rows(of: vendor) where row.place == .body && row.name.count < 8 {
+        let found = index.row(of: row.name.front, length: row.name.count)
+        for behind in [UInt64.max, 0x2222_2222_2222_2222, 0x3A22_0000_1234_5678] {
+          let front = row.name.front | behind << UInt64(8 * row.name.count)
+          #expect(index.row(of: front, length: row.name.count) == found)
+        }
+      }
+    }
+  }
+
+  /// Whatever is asked for, the answer is a row of the outermost object or none.
+  @Test(arguments: vendors)
+  func otherNames(vendor: VendorTag) {
+    withIndex(of: vendor) { index in
+      let count = rows(of: vendor).filter { $0.place == .body }.count
+      var chance = Chance(Int(vendor.rawValue))
+      var answers: Set<Int> = []
+      for number in 0..<20_000 { answers.insert(index.row(of: chance.next(), length: number % 33)) }
+      #expect(answers.allSatisfy { (-1..<count).contains($0) } && answers.contains(-1))
+    }
+  }
+
+  /// Nothing of another table is left, nor of what the memory held before.
+  @Test(arguments: vendors, vendors)
+  func anIndexMadeAnew(first: VendorTag, second: VendorTag) {
+    withBytes("") { bytes in
+      Windows.with(bytes) { windows in
+        for position in 0..<ByteTable.count { windows.table[position] = 0xEE }
+        var earlier = NameIndex(windows.table)
+        earlier.make(of: first.members)
+        var index = NameIndex(windows.table)
+        #expect(earlier.isMade && !index.isMade)
+        index.make(of: second.members)
+        #expect(index.isMade)
+        let rows = (0..<ByteTable.count).map { windows.table[$0] }.filter { $0 != 0 }
+        #expect(rows.count == Set(rows).count)
+        #expect(rows.allSatisfy { $0 <= UInt8(JobStatusTests.rows(of: second).filter { $0.place == .body }.count) })
+      }
+    }
+  }
+
+  private func withIndex(of vendor: VendorTag, _ use: (NameIndex) throws -> Void) rethrows {
+    try withBytes("") { bytes in
+      try Windows.with(bytes) { windows in
+        var index = NameIndex(windows.table)
+        index.make(of: vendor.members)
+        try use(index)
+      }
+    }
+  }
+}
+
+/// How long the library's own texts may be: a literal holds 24 bytes, and the length of a name is kept in one byte.
 @Suite struct LiteralTests {
-  @Test func lengthsAreThoseOfTheTexts() {
-    let named =
-      elements(of: Names.results) + elements(of: Names.kinds) + elements(of: Names.states)
-      + elements(of: Names.advices) + elements(of: Names.faults) + elements(of: Names.flags)
-      + elements(of: Names.itemKinds) + elements(of: Vendors.names) + elements(of: Vendors.titles)
+  @Test func everyTextIsAllThere() {
     let members = vendors.flatMap { rows(of: $0).map(\.name) }
-    for literal in named.map(\.name) + members + vendors.flatMap(words) {
-      #expect(literal.count == literal.string.utf8.count && literal.count < 128)
+    #expect(Literal.longest == 24)
+    for literal in members + vendors.flatMap(words) {
+      #expect((1...Literal.longest).contains(literal.count))
+      #expect(literal.bytes.allSatisfy { $0 != 0 } && isEmptyBehindTheEnd(literal))
     }
   }
 
   @Test func bytesOfALiteral() {
     let literal: Literal = "abc"
-    #expect((0..<3).map { literal[$0] } == Array("abc".utf8))
-    #expect([-1, 3, 255, 256, .min, .max].allSatisfy { literal[$0] == 0 })
-    #expect(Literal.empty.count == 0 && Literal.empty.string == "" && Literal.empty[0] == 0)
+    #expect(literal.bytes == Array("abc".utf8) && literal.front == 0x63_6261 && literal.count == 3)
+    #expect([3, 7, 8, 15, 16, 23, 24, 25, 255, 256, .max].allSatisfy { literal[$0] == 0 })
+    let longest: Literal = "abcdefghijklmnopqrstuvwx"
+    #expect(longest.string == "abcdefghijklmnopqrstuvwx" && longest.count == 24)
+    #expect(longest.front == 0x6867_6665_6463_6261 && longest.middle == 0x706F_6E6D_6C6B_6A69)
+    #expect(longest.back == 0x7877_7675_7473_7271)
+    #expect([24, 25, 31, 32, 255, .max].allSatisfy { longest[$0] == 0 })
   }
 
-  /// Some stand in functions, and in tables that only one file can see.
+  @Test func masksOfBytes() {
+    for count in 1...30 {
+      let expected = (0..<8).reduce(UInt64(0)) { $0 | ($1 < count ? 0xFF << UInt64(8 * $1) : 0) }
+      #expect(Literal.mask(of: count) == expected)
+    }
+  }
+
+  /// Some stand in functions, and in tables that only one file can see. A name is a C string, and may be longer.
   @Test func noTextInTheSourcesIsLonger() throws {
+    let (texts, names) = try textsOfTheSources()
+    #expect(texts.count > 200 && names.count > 60)
+    #expect(texts.filter { $0.utf8.count > Literal.longest } == [])
+    #expect(names.filter { $0.utf8.count > 255 } == [])
+  }
+
+  /// None is a text's length that nothing is compared with.
+  @Test func onlyOneTextInTheSourcesIsEmpty() throws {
+    let (texts, names) = try textsOfTheSources()
+    #expect(texts.filter(\.isEmpty).count == 1 && names.filter(\.isEmpty).isEmpty)
+  }
+
+  private func textsOfTheSources() throws -> (texts: [String], names: [String]) {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Sources/JobStatus")
-    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
-    var texts: [String] = []
-    for name in names {
-      let source = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+    let files = try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".swift") }
+    #expect(files.count > 20)
+    var (texts, names): ([String], [String]) = ([], [])
+    for file in files {
+      let source = try String(contentsOf: folder.appending(path: file), encoding: .utf8)
       for line in source.split(separator: "\n") where !line.drop(while: { $0 == " " }).hasPrefix("//") {
-        texts += line.matches(of: #/"((?:[^"\\]|\\.)*)"/#).map { String($0.1) }
+        // What the linker is told is no text of the library's.
+        guard !line.contains("@_cdecl(") else { continue }
+        let found = line.matches(of: #/"((?:[^"\\]|\\.)*)"/#).map { String($0.1) }
+        if line.contains(" Name(") || line.contains(": ConstantName =") { names += found } else { texts += found }
       }
     }
-    #expect(names.count > 20 && texts.count > 300)
-    #expect(texts.filter { $0.utf8.count > 127 } == [])
+    return (texts, names)
+  }
+
+  /// As words are compared.
+  private func isEmptyBehindTheEnd(_ literal: Literal) -> Bool {
+    (literal.count..<24).allSatisfy { literal[$0] == 0 }
+  }
+}
+
+@Suite struct ConstantNameTests {
+  private static let names: [ConstantName] = [
+    "", "a", "ok", "abcdefgh", "abcdefghi", "Palo Alto Networks Strata Cloud Manager",
+  ]
+
+  /// Callers get a C string: it has its bytes, and a NUL behind them.
+  @Test func namesAreCStrings() {
+    let texts = ["", "a", "ok", "abcdefgh", "abcdefghi", "Palo Alto Networks Strata Cloud Manager"]
+    #expect(Self.names.map(\.string) == texts)
+    for (name, text) in zip(Self.names, texts) { #expect(strlen(name.cString) == text.utf8.count) }
+  }
+
+  @Test(arguments: names.indices)
+  func everyByteOfANameCounts(index: Int) throws {
+    let memory = try GuardedMemory()
+    let name = Self.names[index]
+    let text = Array(name.string.utf8)
+    #expect(memory.with(text) { name.equals($0) })
+    for position in text.indices {
+      #expect(!memory.with(Array(text[..<position])) { name.equals($0) })
+      for byte in 0...UInt8.max where byte != text[position] {
+        var changed = text
+        changed[position] = byte
+        #expect(!memory.with(changed) { name.equals($0) })
+      }
+    }
+    for byte in 0...UInt8.max { #expect(!memory.with(text + [byte]) { name.equals($0) }) }
+    for (other, that) in Self.names.enumerated() {
+      #expect(memory.with(Array(that.string.utf8)) { name.equals($0) } == (other == index))
+    }
+    // A length is kept in a byte, but that of a text is not.
+    #expect(!memory.with(text + Array(repeating: 0x78, count: 256)) { name.equals($0) })
   }
 }
 
@@ -256,7 +434,7 @@ import Testing
   }
 
   /// Nothing of a body before, nor of a value that is no text, comes into a record.
-  @Test(arguments: [.null, .boolean, .object, .array, .missing] as [Value.Kind])
+  @Test(arguments: [.null, .boolean, .object, .array, .time, .missing] as [Value.Kind])
   func whatIsNoTextIsNoTextOfARecord(kind: Value.Kind) {
     Values.with { values in
       for slot in slots { values[slot] = marked(by: slot) }
@@ -282,6 +460,67 @@ import Testing
     }
   }
 
+  /// A time takes the place of the text that says it, which is no text any more.
+  @Test func timesOfTheFastWay() throws {
+    #expect(slots.filter(\.isTime) == [.createdAt, .startedAt, .updatedAt, .finishedAt])
+    let texts = [
+      "2001-09-09T01:46:40Z", "2001-09-09T01:46:40", "1969-12-31T23:59:59.999Z", "1678-01-02T00:00:00+23:59",
+    ]
+    let times = try texts.map { try #require(usualTime($0)) }
+    #expect(times.map(\.zoneAssumed) == [false, true, false, false])
+    Values.with { values in
+      for shift in 0..<4 {
+        for (number, slot) in slots.filter(\.isTime).enumerated() {
+          values[slot] = marked(by: slot)
+          #expect(values.time(slot) == nil)
+          values.setTime(slot, times[(number + shift) % 4])
+        }
+        for (number, slot) in slots.filter(\.isTime).enumerated() {
+          let (expected, found) = (times[(number + shift) % 4], values.time(slot))
+          #expect(found?.nanoseconds == expected.nanoseconds && found?.zoneAssumed == expected.zoneAssumed)
+          #expect(values.kind(slot) == .time && values[slot].kind == .time && !values.isAbsent(slot))
+          #expect(!values[slot].isText && values[slot].text == jobstatus_span())
+          #expect(values.text(slot) == jobstatus_span())
+        }
+        Values.with { copy in
+          copy.copy(from: values)
+          #expect(copy.time(.startedAt)?.nanoseconds == values.time(.startedAt)?.nanoseconds)
+        }
+      }
+      #expect(slots.filter { !$0.isTime }.allSatisfy { values[$0].kind == .missing && values.time($0) == nil })
+      #expect(allTextsAreAbsent(in: values))
+      values.clear()
+      #expect(slots.allSatisfy { values.time($0) == nil && values[$0].kind == .missing })
+    }
+  }
+
+  /// What is kept in the place of a time is another value, and no time.
+  @Test func whatIsKeptInTheSlotOfATime() throws {
+    let time = try #require(usualTime("2001-09-09T01:46:40"))
+    Values.with { values in
+      for slot in slots where slot.isTime {
+        for kind in [.missing, .null, .boolean, .object, .array, .number, .string] as [Value.Kind] {
+          values.setTime(slot, time)
+          values[slot] = Value(kind: kind, span: marked(by: slot).span)
+          #expect(values.time(slot) == nil && values[slot].kind == kind)
+          #expect(kind == .missing || values[slot].span == marked(by: slot).span)
+        }
+        values.setTime(slot, time)
+        values.setString(slot, from: 7, to: 9)
+        #expect(values.time(slot) == nil && values.text(slot) == jobstatus_span(from: 7, to: 9))
+      }
+    }
+  }
+
+  private func usualTime(_ text: String) -> UsualTime? {
+    withBytes("\"\(text)\"") { bytes in
+      Windows.with(bytes) { windows in
+        var date = KnownDate()
+        return date.learn(from: windows.at(0)) ? UsualTime(at: 0, in: windows.at(0), near: date) : nil
+      }
+    }
+  }
+
   /// Null and the empty text are absent; whatever else is there, is there.
   @Test func whatIsAbsent() {
     Values.with { values in
@@ -289,7 +528,8 @@ import Testing
         #expect(values.isAbsent(slot))
         for (kind, length, isAbsent) in [
           (.null, 4, true), (.string, 0, true), (.string, 1, false), (.number, 1, false), (.boolean, 4, false),
-          (.object, 2, false), (.array, 2, false), (.object, 0, false), (.missing, 0, true),
+          (.object, 2, false), (.array, 2, false), (.object, 0, false), (.missing, 0, true), (.time, 0, false),
+          (.time, 1, false),
         ] as [(Value.Kind, Int, Bool)] {
           values[slot] = Value(kind: kind, span: jobstatus_span(from: 5, to: 5 + length))
           #expect(values.isAbsent(slot) == isAbsent)
@@ -337,6 +577,47 @@ import Testing
     #expect(progress.seen == 0xC000_0000_0000_0021)
   }
 
+  /// A stack holds so many bytes for each.
+  @Test func itsSize() {
+    #expect(MemoryLayout<ObjectProgress>.stride == 16)
+  }
+
+  /// An object is no item, whatever row its value is of; of an item the row is known.
+  @Test func itemsKnowTheirRow() {
+    #expect(!ObjectProgress(place: .error, first: 63).isItem)
+    for row in 0...63 {
+      let item = ObjectProgress(place: .message, first: 7, itemsRow: row)
+      #expect(item.isItem && item.itemsRow == row && item.isFirstItem && item.first == 7 && item.expected == 7)
+    }
+  }
+
+  /// All items have the same rows, and only one is the first.
+  @Test func theNextItemBeginsAnew() {
+    var item = ObjectProgress(place: .message, first: 60, itemsRow: 0)
+    for row in [60, 63, 61] { _ = item.see(row) }
+    item.reach = 0
+    for _ in 0..<3 {
+      item.beginNextItem()
+      #expect(item.seen == 0 && item.expected == 60 && item.first == 60 && item.place == .message)
+      #expect(!item.isFirstItem && item.isItem && item.itemsRow == 0 && item.reach == 0)
+      #expect(item.see(61) && !item.see(61))
+    }
+  }
+
+  /// The last row is met once more, and no other one.
+  @Test(arguments: [0, 1, 31, 32, 62, 63])
+  func theLastRowIsForgotten(row: Int) {
+    var progress = ObjectProgress(place: .body, first: 0)
+    let others = [0, 1, 30, 31, 32, 33, 61, 62, 63].filter { $0 != row }
+    for other in others { _ = progress.see(other) }
+    let seen = progress.seen
+    #expect(progress.see(row) && progress.expected == row + 1)
+    progress.forgetLast()
+    #expect(progress.expected == row && progress.seen == seen)
+    #expect(progress.see(row) && progress.expected == row + 1)
+    #expect(others.allSatisfy { !progress.see($0) })
+  }
+
   @Test(arguments: vendors)
   func theListOfAnEarlierCallIsSeen(vendor: VendorTag) {
     var progress = ObjectProgress(place: .body, first: 0)
@@ -373,7 +654,7 @@ import Testing
 
   @Test(arguments: elements(of: Vendors.names) + elements(of: Vendors.titles))
   func namesAreFoundBothWays(row: Name) {
-    #expect(row.name.count > 0)
+    #expect(!row.name.string.isEmpty)
     withBytes(row.name.string) { name in
       #expect((Vendors.names.value(of: name) ?? Vendors.titles.value(of: name)) == row.value)
     }
@@ -441,6 +722,28 @@ import Testing
         withBytes(variant.unicodeScalars.map { $0.isASCII ? escaped($0) : String(Character($0)) }.joined()) { bytes in
           let span = jobstatus_span(from: 0, to: bytes.count, escapes: JOBSTATUS_ESCAPES_JSON)
           #expect(table.state(of: Text(span, in: bytes)) == state(of: Text(span, in: bytes), in: table))
+        }
+      }
+    }
+  }
+
+  /// Every bit of every byte that may stand in a string, where a body goes on behind the word and where it ends.
+  @Test(arguments: vendors)
+  func everyBitOfAStateWord(vendor: VendorTag) throws {
+    let memory = try GuardedMemory()
+    let table = vendor.states
+    for word in words(of: vendor) {
+      for position in 0..<word.count {
+        for bit in 0..<8 {
+          var changed = word.bytes
+          changed[position] ^= 1 << UInt8(bit)
+          guard changed[position] >= 0x20 else { continue }
+          for back in [0, 1, 40] {
+            memory.with(changed + Array(repeating: 0x22, count: back)) { bytes in
+              let text = Text(jobstatus_span(from: 0, to: word.count), in: bytes)
+              #expect(table.state(of: text) == state(of: text, in: table))
+            }
+          }
         }
       }
     }

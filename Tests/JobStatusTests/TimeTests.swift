@@ -251,11 +251,164 @@ import Testing
   private func read(
     _ text: [UInt8], _ front: [UInt8], _ back: [UInt8], escapes: UInt32 = JOBSTATUS_ESCAPES_NONE
   ) -> SlowTime? {
-    withBytes(front + text + back) { bytes in
-      let span = jobstatus_span(from: front.count, to: front.count + text.count, escapes: escapes)
+    withBytes(front + [0x22] + text + [0x22] + back) { bytes in
+      let span = jobstatus_span(from: front.count + 1, to: front.count + 1 + text.count, escapes: escapes)
       return time(of: Value(kind: .string, span: span), .dateTime, in: bytes).map {
         SlowTime(nanoseconds: $0.nanoseconds, zoneAssumed: $0.zoneAssumed)
       }
+    }
+  }
+}
+
+/// Times as most are written are read at once where they stand, and others are left to the reader of all of them.
+@Suite struct UsualTimeTests {
+  private static let forms = ["", "Z", ".866Z", "+02:00", "-09:30", "+00:00", "-23:59"]
+  private static let others = [
+    "z", ".8Z", ".86Z", ".8664Z", ".866", ".866z", ".866+02:00", "+0200", "+02", ".Z", " Z", "Z ", "+02:60", "+24:00",
+    "+02:0", "+02:000", "*02:00", ",866Z", ".86aZ", ".866Y", "ZZ", "+02-00", "\\", ".866\\",
+  ]
+  private static let days = [
+    "2025-03-04T07:12:40", "1970-01-01T00:00:00", "2024-02-29t23:59:60", "1678-01-02 00:00:00", "2261-12-30T23:59:60",
+  ]
+
+  /// At every index of a window where a value can begin, where a body goes on and where it ends.
+  @Test(arguments: days)
+  func usualFormsAreTaken(day: String) throws {
+    let memory = try GuardedMemory()
+    for form in Self.forms {
+      let text = Array((day + form).utf8)
+      for index in [0, 1, 4, 17, 33, 40] {
+        for back in [0, 1, 200] {
+          let found = read(text, index, back, memory)
+          #expect(found?.time == SlowTime.read(text) && found?.length == text.count + 2)
+        }
+      }
+    }
+  }
+
+  @Test(arguments: days)
+  func otherFormsAreNot(day: String) throws {
+    let memory = try GuardedMemory()
+    for form in Self.others { #expect(read(Array((day + form).utf8), 3, 9, memory) == nil) }
+    for form in Self.forms {
+      // No string is cut, and none goes on behind its quote.
+      let text = Array((day + form).utf8)
+      for length in 0..<text.count where !isUsual(Array(text.prefix(length))) {
+        #expect(read(Array(text.prefix(length)), 0, 40, memory) == nil)
+        #expect(read(Array(text.prefix(length)), 0, 0, memory) == nil)
+      }
+    }
+  }
+
+  /// All that differ from a usual time by one byte: they are taken where they are such a time too, and read the same.
+  @Test(arguments: forms)
+  func everyByteChanged(form: String) throws {
+    let memory = try GuardedMemory()
+    for text in [Array((Self.days[0] + form).utf8), Array((Self.days[2] + form).utf8)] {
+      for position in text.indices {
+        for byte in 0...UInt8.max {
+          var changed = text
+          changed[position] = byte
+          let string = Array(changed.prefix { $0 != 0x22 })
+          let found = read(changed, position % 34, Int(byte) % 50, memory)
+          if isUsual(string), found?.time == SlowTime.read(string), found?.length == string.count + 2 { continue }
+          if !isUsual(string), found == nil { continue }
+          Issue.record("\(String(decoding: changed, as: UTF8.self)): \(String(describing: found))")
+        }
+      }
+    }
+  }
+
+  /// The quote at the end is one of the bytes that count.
+  @Test(arguments: forms)
+  func whatIsInThePlaceOfTheQuote(form: String) throws {
+    let memory = try GuardedMemory()
+    let text = Array((Self.days[0] + form).utf8)
+    for byte in 0...UInt8.max where byte != 0x22 {
+      let string = text + [byte]
+      let found = read(string, 0, 20, memory)
+      #expect((found == nil) == !isUsual(string) && found?.time == (found == nil ? nil : SlowTime.read(string)))
+    }
+    for length in 0...text.count {
+      let body = [0x22] + text.prefix(length)
+      let found = memory.with(body) { bytes in
+        Windows.with(bytes) { windows in
+          var date = KnownDate()
+          return usualTime(at: 0, in: windows, near: &date)?.length
+        }
+      }
+      #expect(found == nil)
+    }
+  }
+
+  /// Random digits at all places where there are digits.
+  @Test(arguments: 0..<20)
+  func anyDigits(seed: Int) throws {
+    let memory = try GuardedMemory()
+    var chance = Chance(seed)
+    var taken = 0
+    for _ in 0..<1000 {
+      var text = Array((chance.pick(Self.days) + chance.pick(Self.forms)).utf8)
+      for _ in 0..<chance.number(1...3) {
+        let position = chance.number(0...text.count - 1)
+        if (0x30...0x39).contains(text[position]) { text[position] = UInt8(chance.number(0x30...0x39)) }
+      }
+      let found = read(text, chance.number(0...40), chance.number(0...9), memory)
+      if isUsual(text) { taken += 1 }
+      if found?.time != (isUsual(text) ? SlowTime.read(text) : nil) {
+        Issue.record("\(String(decoding: text, as: UTF8.self)): \(String(describing: found))")
+      }
+    }
+    #expect(taken > 200)
+  }
+
+  /// Every second of a day that begins a minute or ends one, behind each separator.
+  @Test func everyMinuteOfADay() throws {
+    let memory = try GuardedMemory()
+    for minute in 0...24 * 60 {
+      for (second, separator) in [(0, "T"), (59, " "), (60, "t"), (61, "T")] {
+        let clock = String(format: "%02d:%02d:%02d", minute / 60, minute % 60, second)
+        let text = Array("2025-03-04\(separator)\(clock)Z".utf8)
+        let found = read(text, 0, 1, memory)
+        if found?.time != SlowTime.read(text) { Issue.record("\(String(decoding: text, as: UTF8.self))") }
+      }
+    }
+  }
+
+  private struct Found: Equatable {
+    let time: SlowTime
+    let length: Int
+  }
+
+  /// A string as it is read near its own date, `index` bytes behind the beginning of a window.
+  private func read(_ text: [UInt8], _ index: Int, _ back: Int, _ memory: GuardedMemory) -> Found? {
+    let front = Array(repeating: UInt8(0x35), count: index)
+    let body = front + [0x22] + text + [0x22] + Array(repeating: 0x35, count: back)
+    return memory.with(body) { bytes in
+      Windows.with(bytes) { windows in
+        var date = KnownDate()
+        // Nothing is taken near a date that is not known.
+        if UsualTime(at: index, in: windows.at(0), near: date) != nil { Issue.record("\(text) is near no date") }
+        guard date.learn(from: windows.at(index)) else { return nil }
+        return UsualTime(at: index, in: windows.at(0), near: date).map {
+          Found(time: SlowTime(nanoseconds: $0.nanoseconds, zoneAssumed: $0.zoneAssumed), length: $0.length)
+        }
+      }
+    }
+  }
+
+  /// A time that is written as most are, and of a date that is not at the ends of the range.
+  private func isUsual(_ text: [UInt8]) -> Bool {
+    guard SlowTime.read(text) != nil, !text.starts(with: Array("1678-01-01".utf8)),
+      !text.starts(with: Array("2261-12-31".utf8)), !text.starts(with: Array("2262".utf8)),
+      !text.starts(with: Array("1677".utf8))
+    else { return false }
+    let rest = text.dropFirst(19)
+    return switch rest.first {
+    case nil: true
+    case 0x5A: rest.count == 1
+    case 0x2E: rest.count == 5 && rest.last == 0x5A
+    default: rest.count == 6
     }
   }
 }
@@ -267,6 +420,7 @@ import Testing
     "2025-04-04T07:12:40Z", "2024-03-04T07:12:40Z", "2025-03-04", "2025-03-04X07:12:40Z", "2025-02-30T07:12:40Z",
     "1970-01-01T00:00:00Z", "1678-01-01T00:00:00Z", "1678-01-02T00:00:00Z", "2261-12-31T23:59:59Z",
     "2262-01-01T00:00:00+00:01", "1677-12-31T23:59:59-00:01", "0000-00-00T00:00:00Z", "", "2025-03-0",
+    "2261-12-30T23:59:60-23:59", "1678-01-02T00:00:00+23:59", "2025-03-14T07:12:40", "2025-03-05T00:00:00.001Z",
   ]
 
   @Test(arguments: texts)
@@ -282,12 +436,60 @@ import Testing
     var last: SlowTime?
     for text in texts {
       last = withValue("\"\(text)\"") { value, bytes in
-        let time =
-          Timestamp(usual: value, in: bytes, near: &date) ?? Timestamp(unusual: value, form: .dateTime, in: bytes)
+        if let time = Windows.with(bytes, { usualTime(at: 0, in: $0, near: &date) }) {
+          #expect(time.length == text.utf8.count + 2)
+          return SlowTime(nanoseconds: time.nanoseconds, zoneAssumed: time.zoneAssumed)
+        }
+        let time = Timestamp(unusual: value, form: .dateTime, in: bytes)
         return time.map { SlowTime(nanoseconds: $0.nanoseconds, zoneAssumed: $0.zoneAssumed) }
       }
     }
     return last
+  }
+
+  /// It is taken once; what is no date takes nothing from it.
+  @Test func aDateIsLearnedOnce() {
+    var date = KnownDate()
+    let day: Int64 = 20_151
+    for (text, isLearned, expected) in [
+      ("", false, 0), ("2025-02-30T00:00:00Z", false, 0), ("0000-00-00T00:00:00Z", false, 0),
+      ("2025-03-04T07:12:40Z", true, day), ("2025-03-04", false, day), ("2025-03-04X", false, day),
+      ("2025-03-0", false, day), ("2025-13-05", false, day), ("x", false, day), ("2025-03-05", true, day + 1),
+      ("2025-03-04soon", true, day), ("1678-01-01", false, day), ("2261-12-31", false, day), ("1677-12-31", false, day),
+      ("2262-01-01", false, day), ("9999-12-31", false, day), ("1678-01-02", true, -106_649),
+      ("1678-01-02", false, -106_649), ("2261-12-30", true, 106_649), ("2025-03-04", true, day),
+    ] as [(String, Bool, Int64)] {
+      let found = withBytes("\"\(text)\"") { bytes in Windows.with(bytes) { date.learn(from: $0.at(0)) } }
+      #expect(found == isLearned && date.day == expected)
+    }
+  }
+
+  /// A date that is not known is none that a text can have.
+  @Test(arguments: 0...UInt8.max)
+  func noDateIsKnownAtFirst(byte: UInt8) throws {
+    let body = [0x22] + Array(repeating: byte, count: 10) + Array("T07:12:40Z\"".utf8)
+    let found = try GuardedMemory().with(body) { bytes in
+      Windows.with(bytes) { UsualTime(at: 0, in: $0.at(0), near: KnownDate()) != nil }
+    }
+    #expect(!found)
+  }
+
+  /// Every byte of a date counts.
+  @Test func anotherDateIsNotTakenForTheKnownOne() throws {
+    let memory = try GuardedMemory()
+    let text = Array("\"2025-03-04T07:12:40Z\"".utf8)
+    var date = KnownDate()
+    #expect(memory.with(text) { bytes in Windows.with(bytes) { date.learn(from: $0.at(0)) } })
+    for position in 1...10 {
+      for byte in 0...UInt8.max {
+        var changed = text
+        changed[position] = byte
+        let found = memory.with(changed) { bytes in
+          Windows.with(bytes) { UsualTime(at: 0, in: $0.at(0), near: date) != nil }
+        }
+        #expect(found == (changed == text))
+      }
+    }
   }
 }
 
@@ -324,6 +526,58 @@ import Testing
       #expect([record.created_at, record.started_at, record.updated_at, record.finished_at] == expected)
       #expect(record.flags == chosen.reduce(0) { $0 | Self.values[$1].flags })
     }
+  }
+
+  /// Written in all ways, of several dates.
+  private static let texts =
+    ["2025-03-04T07:12:40", "2025-03-04 23:59:60", "2025-03-05T00:00:00", "1678-01-01T00:00:00", "2261-12-31T23:59:59"]
+    .flatMap { day in ["", "Z", ".866Z", "+02:00", "-09:30", ".8664Z", "z", "+02"].map { day + $0 } }
+    + ["2025-02-29T07:12:40Z", "2025-03-04", "soon", "2025-03-04T07:12:40Z+", #"2025-03-04\u005407:12:40Z"#]
+
+  /// Whatever dates come before it, in whatever form, a time is what it is; and so it is where names have escape
+  /// sequences, and no time is read at once.
+  @Test(arguments: texts.indices)
+  func datesThatChange(first: Int) {
+    for second in Self.texts.indices {
+      let texts = [first, second, (first + second) % Self.texts.count, first].map { Self.texts[$0] }
+      let members = zip(Self.names, texts).map { "\"\($0)\":\"\($1)\"" }
+      for separator in [",", ",\n    "] {
+        let front = [#"{"id":"7""#, #""status_str":"FIN""#, #""result_str":"OK""#]
+        let body = (front + members + [#""x":"        "}"#]).joined(separator: separator)
+        let times = texts.map { SlowTime.read(Self.decoded($0)) }
+        for text in [body, String(decoding: withEscapedNames(Array(body.utf8)), as: UTF8.self)] {
+          let record = parsed(text, .paloAltoSCM)
+          expect(record, times, "\(text)")
+        }
+      }
+    }
+  }
+
+  /// Of times that are given twice the last one counts, also where both are of another date.
+  @Test(arguments: texts.indices)
+  func timesGivenTwice(first: Int) {
+    for second in Self.texts.indices {
+      let texts = [Self.texts[first], Self.texts[second]]
+      let members = texts.map { "\"end_ts\":\"\($0)\"" } + [#""insert_ts":"2025-03-04T07:12:40Z""#]
+      let body = #"{"id":"7","status_str":"FIN","result_str":"OK","# + members.joined(separator: ",") + "}"
+      let record = parsed(body, .paloAltoSCM)
+      let expected = SlowTime.read(Self.decoded(texts[1]))
+      #expect(record.finished_at == expected?.nanoseconds ?? .min)
+      #expect(record.flags & JOBSTATUS_FLAG_DUPLICATE_KEY != 0)
+      #expect((record.flags & JOBSTATUS_FLAG_BAD_TIME != 0) == (expected == nil))
+      #expect((record.flags & JOBSTATUS_FLAG_ZONE_ASSUMED != 0) == (expected?.zoneAssumed == true))
+    }
+  }
+
+  private static func decoded(_ text: String) -> [UInt8] { Array(text.replacing(#"\u0054"#, with: "T").utf8) }
+
+  private func expect(_ record: jobstatus_record, _ times: [SlowTime?], _ body: String) {
+    let expected = times.map { $0?.nanoseconds ?? .min }
+    let isBad = times.contains { $0 == nil }
+    let isAssumed = times.contains { $0?.zoneAssumed == true }
+    let flags = (isBad ? JOBSTATUS_FLAG_BAD_TIME : 0) | (isAssumed ? JOBSTATUS_FLAG_ZONE_ASSUMED : 0)
+    let found = [record.created_at, record.started_at, record.updated_at, record.finished_at]
+    if found != expected || record.flags != flags { Issue.record("\(body): \(found) \(record.flags)") }
   }
 
   private func parsed(_ body: String, _ vendor: VendorTag) -> jobstatus_record {
@@ -445,10 +699,24 @@ private func read(_ text: String, _ form: Timestamp.Form = .dateTime) -> Timesta
 private func time(
   of value: Value, _ form: Timestamp.Form, in bytes: Bytes, sourceLocation: SourceLocation = #_sourceLocation
 ) -> Timestamp? {
-  var date = KnownDate()
   let slowly = Timestamp(unusual: value, form: form, in: bytes)
-  guard let usual = Timestamp(usual: value, in: bytes, near: &date) else { return slowly }
+  guard value.kind == .string, value.span.length != 0 else { return slowly }
+  let start = Int(value.span.offset) - 1
+  var date = KnownDate()
+  let usual = Windows.with(bytes) { usualTime(at: start, in: $0, near: &date) }
+  // What is no longer than the text is that of a text with a quote in it.
+  guard let usual, usual.length == Int(value.span.length) + 2, value.span.escapes == JOBSTATUS_ESCAPES_NONE else {
+    return slowly
+  }
   let isSame = usual.nanoseconds == slowly?.nanoseconds && usual.zoneAssumed == slowly?.zoneAssumed
   #expect(isSame, sourceLocation: sourceLocation)
-  return usual
+  return Timestamp(nanoseconds: usual.nanoseconds, zoneAssumed: usual.zoneAssumed)
+}
+
+/// The string at an offset as the fast way reads it: near the date that is known or, where that does not help, near the
+/// string's own.
+private func usualTime(at offset: Int, in windows: Windows, near date: inout KnownDate) -> UsualTime? {
+  let window = windows.at(offset)
+  if let time = UsualTime(at: 0, in: window, near: date) { return time }
+  return date.learn(from: window) ? UsualTime(at: 0, in: window, near: date) : nil
 }

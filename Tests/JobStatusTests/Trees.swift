@@ -114,7 +114,8 @@ struct TreeMaker {
   }
 
   private mutating func links(_ child: Place) -> [TreeMember] {
-    let names = ["self", "next", "job", "", "a link"].filter { _ in chance.happens(onceIn: 2) }
+    let names = ["selfish", "self", "next", "job", "", "a link", "nextpage", "sel"]
+      .filter { _ in chance.happens(onceIn: 2) }
     return names.map { TreeMember($0, chance.happens(onceIn: 2) ? object(child) : .scalar(scalar())) }
   }
 
@@ -135,7 +136,7 @@ struct TreeMaker {
     switch slot {
     case .stateText, .itemState: return "\"\(state())\""
     case .severity, .bareSeverity, .itemSeverity: return chance.pick([#""WARN""#, #""ERROR""#, #""warn""#])
-    case .createdAt, .startedAt, .updatedAt, .finishedAt: return #""2025-03-04T07:12:40+02:00""#
+    case .createdAt, .startedAt, .updatedAt, .finishedAt: return "\"\(time())\""
     default: return scalar()
     }
   }
@@ -143,6 +144,12 @@ struct TreeMaker {
   private mutating func state() -> String {
     let word = vendor.states.at(chance.number(0...vendor.states.count - 1))?.word.string ?? ""
     return chance.pick([word, word.uppercased(), word.replacingOccurrences(of: " ", with: "-"), word + "s"])
+  }
+
+  /// Of a few dates, as most are written and otherwise.
+  private mutating func time() -> String {
+    let day = chance.pick(["2025-03-04T07:12:40", "2025-03-05 23:59:60", "2024-02-29t00:00:00", "1678-01-01T12:00:00"])
+    return day + chance.pick(["", "Z", ".866Z", "+02:00", "-09:30", "z", ".86Z", ".866123Z", "+0200"])
   }
 
   private mutating func scalar() -> String {
@@ -253,5 +260,5 @@ struct TreeWriter {
 
 /// The rows of a vendor's table.
 func rows(of vendor: VendorTag) -> [Member] {
-  (0..<vendor.members.count).compactMap { vendor.members.at($0) }
+  (0..<vendor.members.count).compactMap { vendor.members.member(at: $0) }
 }

@@ -79,93 +79,215 @@ import Testing
   private func offsets(around count: Int) -> [Int] {
     Array(-170...count + 170) + [.min, .min + 1, .max - 1, .max, 1 << 32, -1 << 32]
   }
+}
 
-  /// Whether it shows the bytes of the body from `offset` on, zeros behind them, and nothing else outside.
-  private func isRight(_ window: Window, body: [UInt8], offset: Int) -> Bool {
-    let seen = body.indices.contains(offset) ? body[offset...].prefix(135) : []
-    let expected = seen + Array(repeating: 0, count: 135 - seen.count)
-    return (0..<128).allSatisfy { index in
-      window.byte(at: index) == expected[expected.startIndex + index]
-        && window.word(at: index) == word(expected.dropFirst(index))
+/// Beside the windows of a body there is memory for a few rows and objects.
+@Suite struct MemoryBesideWindowsTests {
+  @Test func aTableIsSoManyBytes() {
+    withBytes(numbered(400)) { bytes in
+      Windows.with(bytes) { windows in
+        let (table, same) = (windows.table, windows.table)
+        table.clear()
+        #expect((0..<ByteTable.count).allSatisfy { same[$0] == 0 })
+        for index in 0..<ByteTable.count { table[index] = UInt8(index + 1) }
+        #expect((0..<ByteTable.count).allSatisfy { same[$0] == UInt8($0 + 1) })
+        for (index, number) in [(128, 0), (129, 1), (-1, 127), (.max, 127), (.min, 0)] {
+          #expect(table[index] == UInt8(number + 1))
+          table[index] = 0xEE
+          #expect(same[number] == 0xEE)
+          table[number] = UInt8(number + 1)
+        }
+        table.clear()
+        #expect((0..<ByteTable.count).allSatisfy { same[$0] == 0 })
+      }
     }
+  }
+
+  @Test func aStackGivesBackWhatWasPushedLast() {
+    withStack { stack in
+      for round in 0..<2 {
+        for number in 0..<16 {
+          #expect(stack.count == number && !stack.isFull)
+          stack.push(object(number + round))
+        }
+        #expect(stack.count == 16 && stack.isFull)
+        for number in (0..<16).reversed() {
+          #expect(stack.pop(above: 0).map(description) == description(object(number + round)))
+          #expect(stack.count == number && !stack.isFull)
+        }
+        #expect(stack.pop(above: 0) == nil && stack.count == 0)
+      }
+    }
+  }
+
+  @Test func nothingIsPushedOnAFullStack() {
+    withStack { stack in
+      for number in 0..<20 { stack.push(object(number)) }
+      #expect(stack.count == 16 && stack.isFull)
+      #expect(stack.pop(above: 0).map(description) == description(object(15)))
+      stack.push(object(40))
+      stack.push(object(41))
+      #expect(stack.pop(above: 15).map(description) == description(object(40)))
+      #expect(stack.pop(above: 15) == nil && stack.count == 15)
+    }
+  }
+
+  /// Those that were there before somebody pushed stay for the others.
+  @Test(arguments: 0...16)
+  func onlyThoseAboveAreGivenBack(outside: Int) {
+    withStack { stack in
+      for number in 0..<16 { stack.push(object(number)) }
+      var count = 16
+      while stack.pop(above: outside) != nil { count -= 1 }
+      #expect(count == outside && stack.count == outside)
+      for above in [outside + 1, 16, 17, .max, -1, .min] {
+        #expect(stack.pop(above: above) == nil && stack.count == outside)
+      }
+    }
+  }
+
+  @Test func allOfItIsBesideTheWindows() {
+    for count in [0, 10, 400] {
+      let body = numbered(count)
+      withBytes(body) { bytes in
+        Windows.with(bytes) { windows in
+          var stack = windows.objects
+          for number in 0..<17 { stack.push(object(number)) }
+          for index in 0..<ByteTable.count { windows.table[index] = 0xEE }
+          #expect((0..<16).reversed().allSatisfy { stack.pop(above: 0).map(description) == description(object($0)) })
+          #expect((0..<ByteTable.count).allSatisfy { windows.table[$0] == 0xEE })
+          #expect((-1...count + 1).allSatisfy { isRight(windows.at($0), body: body, offset: $0) })
+        }
+      }
+    }
+  }
+
+  private func withStack(_ use: (inout ObjectStack) -> Void) {
+    withBytes("") { bytes in
+      Windows.with(bytes) { windows in
+        var stack = windows.objects
+        use(&stack)
+      }
+    }
+  }
+
+  /// An object like no other one.
+  private func object(_ number: Int) -> ObjectProgress {
+    var object = ObjectProgress(place: number % 2 == 0 ? .error : .message, first: number, itemsRow: number % 3 - 1)
+    object.seen = UInt64(number) << 56 | UInt64(number)
+    object.expected = number + 1
+    object.reach = number % 5
+    return object
+  }
+
+  private func description(_ object: ObjectProgress) -> String {
+    "\(object.seen) \(object.place) \(object.first) \(object.expected) \(object.itemsRow) \(object.isFirstItem) "
+      + "\(object.reach)"
   }
 }
 
-/// Texts of all lengths at which another number of words is compared, and what is one byte, one bit and one case away.
+/// Texts of all lengths that a literal can have, and what is one byte, one bit and one case away.
 @Suite struct ComparisonOfConstantsTests {
   private static let texts: [Literal] = [
-    "", "a", "In", "a b", "in-P", "state", "in - Pr", "in-progR", "created-a", "start timed", "startedByUser",
-    "startProcessing", "STARTprocessingD", "start processingD", "start processing D", "start-processing-date-A",
-    "start-processing-date-Af", "Start-processing-date-Aft", "start-processing-date After-sub",
-    "start-processing-date-After-subm", "start-processing-date-After-submi",
-    "start processing date After submitting-it too",
+    "a", "In", "a b", "in-P", "state", "in - P", "in-prog", "in-progR", "created-a", "created-at", "start timed",
+    "start timedX", "started timed", "startedByUser", "started by you", "startProcessing", "STARTprocessingD",
+    "start processingD", "start processing D", "start-processing-da", "start-processing-dat", "start-processing-date",
+    "start-processing-date-", "start-processing-date-A", "start-processing-date-Af", "Start-processing-date-Af",
   ]
 
-  @Test func textsOfAllLengthsThatMatter() {
-    let lengths = Set(Self.texts.map(\.count))
-    #expect(lengths.isSuperset(of: [0, 1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 23, 24, 25, 31, 32, 33]))
-    #expect(Self.texts.allSatisfy { $0.count == $0.string.utf8.count })
+  @Test func textsOfAllLengths() {
+    #expect(Set(Self.texts.map(\.count)) == Set(1...Literal.longest))
   }
 
   @Test(arguments: texts)
   func everyByteCounts(text: Literal) throws {
     let memory = try GuardedMemory()
-    let original = Array(text.string.utf8)
-    let mismatches = original.indices.flatMap { position in
-      (0...UInt8.max).filter { byte in
-        var changed = original
-        changed[position] = byte
-        return memory.with(changed) { !isRight($0, changed, text) }
+    for front in [0, 3] {
+      for back in [0, 1, 30] {
+        let mismatches = text.bytes.indices.flatMap { position in
+          (0...UInt8.max).filter { byte in
+            var changed = text.bytes
+            changed[position] = byte
+            return !isRight(changed, text, front, back, memory)
+          }
+        }
+        #expect(mismatches == [])
+        #expect(isRight(text.bytes, text, front, back, memory))
       }
     }
-    #expect(mismatches == [])
-    #expect(memory.with(original) { isRight($0, original, text) })
   }
 
   @Test(arguments: texts)
   func everyLengthCounts(text: Literal) throws {
     let memory = try GuardedMemory()
-    for other in Self.texts {
-      let content = Array(other.string.utf8)
-      #expect(memory.with(content) { isRight($0, content, text) })
-    }
-    let original = Array(text.string.utf8)
-    for content in [original + [0], original + [0x20], [0x20] + original, Array(original.dropLast())] {
-      #expect(memory.with(content) { isRight($0, content, text) })
+    for back in [0, 1, 30] {
+      for other in Self.texts { #expect(isRight(other.bytes, text, 2, back, memory)) }
+      for content in [text.bytes + [0], text.bytes + [0x20], [0x20] + text.bytes, Array(text.bytes.dropLast()), []] {
+        #expect(isRight(content, text, 2, back, memory))
+      }
     }
   }
 
-  /// Behind the first byte of a window, which is a name's quote.
+  /// Two texts are the same where all of their bytes are, and but for case where a letter is large in one of them.
+  @Test func everyTwoTexts() {
+    for text in Self.texts {
+      for other in Self.texts {
+        #expect((text == other) == (text.bytes == other.bytes))
+        #expect(text.equalsWithoutCase(other) == (folded(text.bytes) == folded(other.bytes)))
+      }
+    }
+  }
+
+  /// A text of a body is there where all of it is, where it is not empty, and no longer than a literal.
+  @Test(arguments: [0, 1, 7, 8, 9, 15, 16, 17, 23, 24, 25, 26, 31, 32, 33, 40, 48, 49, 60])
+  func textsOfABody(count: Int) throws {
+    let body = numbered(count)
+    let mismatches = try GuardedMemory().with(body) { bytes in
+      (Array(-30...count + 30) + [.min, .min + 24, .max - 24, .max]).flatMap { offset in
+        (Array(-2...40) + [.min, .max - 1, .max]).filter { length in
+          let isThere = (1...24).contains(length) && (0...count).contains(offset) && length <= count - offset
+          let text = bytes.shortText(at: offset, count: length)
+          return isThere ? !holds(text, Array(body[offset..<offset + length])) : text != nil
+        }
+      }
+    }
+    #expect(mismatches == [])
+  }
+
+  /// Behind the first byte of a window, which is a name's quote, and in front of any byte that a body can have there.
   @Test(arguments: texts)
   func namesInWindows(text: Literal) throws {
     let memory = try GuardedMemory()
-    let original = Array(text.string.utf8)
     for front in [0, 1, 200] {
-      for end in [0, 1, 200] {
-        let body = Array(repeating: 0x20, count: front) + [0x22] + original + Array(repeating: 0x22, count: end)
+      for end in [1, 200] {
+        let body = Array(repeating: 0x20, count: front) + [0x22] + text.bytes + Array(repeating: 0x22, count: end)
         #expect(hasText(text, in: body, at: front, memory))
-        for position in original.indices {
-          var changed = body
-          changed[front + 1 + position] ^= 0x20
-          #expect(!hasText(text, in: changed, at: front, memory))
+        for position in text.bytes.indices {
+          for byte in 0...UInt8.max where byte != text[position] {
+            var changed = body
+            changed[front + 1 + position] = byte
+            if hasText(text, in: changed, at: front, memory) { Issue.record("\(byte) at \(position)") }
+          }
           #expect(!hasText(text, in: Array(body.prefix(front + 1 + position)), at: front, memory))
+        }
+        for byte in 1...UInt8.max {
+          var changed = body
+          changed[front] = byte
+          changed[front + 1 + text.count] = byte
+          if !hasText(text, in: changed, at: front, memory) { Issue.record("\(byte) around it") }
         }
       }
     }
   }
 
-  @Test func slicesLieInTheBody() {
-    withBytes("abcdef") { bytes in
-      for start in -2...8 {
-        for end in -2...8 {
-          let isInside = start >= 0 && start <= end && end <= 6
-          #expect((bytes.slice(from: start, to: end) != nil) == isInside)
-        }
+  /// Of two names one may begin with the other.
+  @Test func everyNameInEveryWindow() throws {
+    let memory = try GuardedMemory()
+    for text in Self.texts {
+      for other in Self.texts {
+        let found = hasText(text, in: [0x22] + other.bytes + [0x22, 0x3A], at: 0, memory)
+        #expect(found == other.bytes.starts(with: text.bytes))
       }
-      #expect(bytes.slice(from: .min, to: 3) == nil && bytes.slice(from: 3, to: .max) == nil)
-      #expect(bytes.slice(from: 2, to: 5)?.equals("cde") == true)
-      #expect(bytes.slice(from: 6, to: 6)?.equals("") == true)
-      #expect(bytes.slice(from: 2, to: 5)?.equals("cdf") == false)
     }
   }
 
@@ -173,15 +295,29 @@ import Testing
     memory.with(body) { bytes in Windows.with(bytes) { $0.at(offset).hasText(text) } }
   }
 
-  /// Whether the content of a body is compared with a text as it should be, in each of the ways there are. Of case only
-  /// where JSON allows the content in a string.
-  private func isRight(_ bytes: Bytes, _ content: [UInt8], _ text: Literal) -> Bool {
-    guard let slice = bytes.slice(from: 0, to: content.count) else { return false }
-    let expected = Array(text.string.utf8)
-    let isWord = content.allSatisfy { $0 >= 0x20 } ? folded(content) == folded(expected) : nil
-    return slice.equals(text) == (content == expected)
-      && bytes.matches(text, offset: 0, length: content.count) == (content == expected)
-      && slice.equalsWithoutCase(text) == isWord ?? slice.equalsWithoutCase(text)
+  /// Whether the content is compared with a text as it should be, in each of the ways there are, with so many bytes
+  /// around it. Of case only where JSON allows the content in a string.
+  private func isRight(
+    _ content: [UInt8], _ text: Literal, _ front: Int, _ back: Int, _ memory: GuardedMemory
+  ) -> Bool {
+    let body = Array(repeating: 0x78, count: front) + content + Array(repeating: 0x79, count: back)
+    return memory.with(body) { bytes in
+      let whole = Text(jobstatus_span(from: front, to: front + content.count), in: bytes)
+      guard whole.equals(text) == (content == text.bytes) else { return false }
+      guard let short = bytes.shortText(at: front, count: content.count) else {
+        return content.isEmpty || content.count > Literal.longest
+      }
+      return holds(short, content) && (short == text) == (content == text.bytes)
+        && (!content.allSatisfy { $0 >= 0x20 }
+          || short.equalsWithoutCase(text) == (folded(content) == folded(text.bytes)))
+    }
+  }
+
+  /// All bytes, and zeros behind them: so two of them can be compared as numbers.
+  private func holds(_ text: Literal?, _ content: [UInt8]) -> Bool {
+    guard let text else { return false }
+    let words = [0, 8, 16].map { word(content.dropFirst($0)) }
+    return text.bytes == content && [text.front, text.middle, text.back] == words
   }
 
   private func folded(_ content: [UInt8]) -> [UInt8] {
@@ -205,9 +341,9 @@ import Testing
   @Test(arguments: vendors)
   func tablesOfTheVendors(vendor: VendorTag) {
     let (members, states) = (vendor.members, vendor.states)
-    #expect((0..<members.count).allSatisfy { members.at($0) != nil })
+    #expect((0..<members.count).allSatisfy { members.member(at: $0) != nil })
     #expect((0..<states.count).allSatisfy { states.at($0) != nil })
-    #expect([-1, members.count, 64, .min, .max].allSatisfy { members.at($0) == nil })
+    #expect([-1, members.count, 64, .min, .max].allSatisfy { members.member(at: $0) == nil })
     #expect([-1, states.count, 64, .min, .max].allSatisfy { states.at($0) == nil })
   }
 }
@@ -220,4 +356,14 @@ private func numbered(_ count: Int) -> [UInt8] { (0..<count).map { UInt8($0 % 25
 /// The first eight bytes as a little-endian number.
 private func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
   bytes.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) }
+}
+
+/// Whether it shows the bytes of the body from `offset` on, zeros behind them, and nothing else outside.
+private func isRight(_ window: Window, body: [UInt8], offset: Int) -> Bool {
+  let seen = body.indices.contains(offset) ? body[offset...].prefix(135) : []
+  let expected = seen + Array(repeating: 0, count: 135 - seen.count)
+  return (0..<128).allSatisfy { index in
+    window.byte(at: index) == expected[expected.startIndex + index]
+      && window.word(at: index) == word(expected.dropFirst(index))
+  }
 }

@@ -16,7 +16,7 @@
 import CJobStatus
 
 enum CiscoCDFMC: Vendor {
-  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of MemberRow] = [
     .value("id", .id),
     .value("name", .name),
     .value("taskType", .operation),

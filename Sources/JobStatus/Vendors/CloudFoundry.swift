@@ -13,7 +13,7 @@
 import CJobStatus
 
 enum CloudFoundry: Vendor {
-  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of MemberRow] = [
     .value("guid", .id),
     .value("created_at", .createdAt),
     .value("updated_at", .updatedAt),

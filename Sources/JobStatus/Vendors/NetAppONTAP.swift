@@ -15,7 +15,7 @@
 import CJobStatus
 
 enum NetAppONTAP: Vendor {
-  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of MemberRow] = [
     .value("uuid", .id),
     .value("description", .description),
     .value("state", .stateText),

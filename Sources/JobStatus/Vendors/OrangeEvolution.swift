@@ -12,7 +12,7 @@
 import CJobStatus
 
 enum OrangeEvolution: Vendor {
-  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of MemberRow] = [
     .value("id", .id),
     .value("hRef", .selfLink),
     .value("state", .stateText),

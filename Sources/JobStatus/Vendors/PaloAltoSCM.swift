@@ -15,7 +15,7 @@
 import CJobStatus
 
 enum PaloAltoSCM: Vendor {
-  nonisolated(unsafe) private static var memberRows: [_ of Member] = [
+  nonisolated(unsafe) private static var memberRows: [_ of MemberRow] = [
     .ignored("cfg_id"),
     .value("description", .description),
     .embedded("details", .details, .details, textIn: .detailsText),
