@@ -61,6 +61,7 @@ def read(library):
 
 @pytest.mark.parametrize("style", STYLES)
 def test_one_byte_too_much(read, root, style):
+    """P6."""
     tried = 0
     for vendor, text in samples(root):
         # Behind the end there is white space, so that also what stands near it is read the fast way.
@@ -81,6 +82,6 @@ def test_one_byte_too_much(read, root, style):
     b'{"guid":"1","created_at":"' + bytes(10) + b'T12:00:00Z","state":"COMPLETE"}',
 ])
 def test_faults_of_earlier_versions(read, body):
-    """A comma in front of the first member or element, where white space stood in front of commas; a date of zeros."""
+    """P6: a comma in front of the first member or element, where white space stood in front of commas; a date of zeros."""
     assert not read(header.CONSTANTS["JOBSTATUS_VENDOR_CLOUD_FOUNDRY"], body + b" " * 40)
     assert re.search(rb"[{[],|\0", body)

@@ -387,17 +387,31 @@ def parse_arguments():
     parser.add_argument("library", type=pathlib.Path, help=argparse.SUPPRESS)
     parser.add_argument("--quick", action="store_true", help="the most important bodies, spans only, few rounds")
     parser.add_argument("--json", type=pathlib.Path, metavar="FILE", help="all measurements, as JSON")
-    parser.add_argument("--rounds", type=int, help="rounds of each set and table; 20, or 8 with --quick")
-    parser.add_argument("--sets", help="names of sets, with commas between")
-    return parser.parse_args()
+    parser.add_argument("--rounds", type=positive, help="rounds of each set and table; 20, or 8 with --quick")
+    parser.add_argument("--sets", type=sets, metavar="NAME,...", help=f"some of {', '.join(corpus.SETS)}")
+    parser.add_argument("--check", action="store_true", help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.json and not arguments.json.resolve().parent.is_dir():
+        parser.error(f"no folder for {arguments.json}")
+    return arguments
+
+
+def positive(text):
+    if not text.isdecimal() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of rounds")
+    return int(text)
+
+
+def sets(text):
+    names = text.split(",")
+    unknown = [name for name in names if name not in corpus.SETS]
+    if unknown:
+        raise argparse.ArgumentTypeError(f"no such set: {', '.join(map(repr, unknown))}")
+    return names
 
 
 def chosen_sets(arguments):
-    names = arguments.sets.split(",") if arguments.sets else QUICK_SETS if arguments.quick else list(corpus.SETS)
-    unknown = [name for name in names if name not in corpus.SETS]
-    if unknown:
-        raise Failure(f"no such set: {', '.join(unknown)}")
-    return names
+    return arguments.sets or (QUICK_SETS if arguments.quick else list(corpus.SETS))
 
 
 def run(arguments):
@@ -445,7 +459,9 @@ def add_counts(bench, index, names, rows, peers, is_quick):
 
 def main():
     try:
-        run(parse_arguments())
+        arguments = parse_arguments()
+        if not arguments.check:
+            run(arguments)
     except Failure as failure:
         sys.exit(f"benchmark: {failure}")
 

@@ -13,9 +13,11 @@ library=${JOBSTATUS_BUILD:-build}
 log=build/benchmarks/build.log
 mkdir -p build/benchmarks
 
-case ${1:-} in
-    -h | --help) exec python3 -B Tests/Benchmarks/benchmark.py --help ;;
-esac
+for option; do
+    case $option in -h | --help) exec python3 -B Tests/Benchmarks/benchmark.py --help ;; esac
+done
+# Wrong options are told before anything is fetched or built. -B: nothing compiled is left beside the sources.
+python3 -B Tests/Benchmarks/benchmark.py "$library" "$@" --check
 [ -n "${JOBSTATUS_BUILD:-}" ] || sh cmake/build.sh
 sh Tests/Benchmarks/native/build.sh "$library"
 
@@ -26,5 +28,4 @@ for peer in python go swift; do
         echo "MISSING: the contenders of $peer cannot be built: $(tail -n 1 "$log")" >&2
 done
 
-# -B: nothing compiled is left beside the sources.
 exec python3 -B Tests/Benchmarks/benchmark.py "$library" "$@"
