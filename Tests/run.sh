@@ -9,7 +9,7 @@
 #   4. Cases, C ABI and grammar on a build for processors that have no code of their own, which may take twice as long.
 #
 # It needs a Swift 6.3 toolchain with its clang on the PATH, gcc, binutils, valgrind, libabigail, the sources of locales,
-# and Python 3; CMake, Ninja and pytest come from PyPI where the system has none.
+# make, pkg-config, mandoc, and Python 3; CMake, Ninja, Meson and pytest come from PyPI where the system has none.
 #
 # SPDX-License-Identifier: Apache-2.0
 set -u
@@ -50,9 +50,9 @@ run_pytest_on_portable_build() {
         Tests/test_conformance.py Tests/test_instructions.py
 }
 
-for tool in gcc readelf valgrind abidiff localedef flock; do
+for tool in gcc readelf valgrind abidiff localedef flock make pkg-config mandoc; do
     command -v "$tool" > /dev/null 2>&1 ||
-        fail "no $tool found: on Debian, apt-get install gcc binutils valgrind abigail-tools locales util-linux"
+        fail "no $tool found: on Debian, apt-get install gcc binutils valgrind abigail-tools locales util-linux make pkg-config mandoc"
 done
 sh cmake/build.sh || exit 1
 set_up_pytest
