@@ -29,6 +29,7 @@ REAL_NAME = f"libjobstatus.so.{VERSION}"
 INSTALLED = f"""
     bin/jobstatus
     include/jobstatus.h
+    include/jobstatus.hpp
     lib/cmake/jobstatus/jobstatusConfig.cmake
     lib/cmake/jobstatus/jobstatusConfigVersion.cmake
     lib/cmake/jobstatus/jobstatusTargets.cmake
