@@ -1,0 +1,404 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A list of jobs: what jobstatus.parse_list() returns."""
+
+import functools
+import json
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union, overload
+
+from ._attributes import span_text, unpack_span
+from ._layout import ESCAPES_JSON, NO_PERCENT, NO_TOTAL, Page, Record, Span
+from ._library import RECORD_BYTES, Body, arguments, body_bytes, read_page, read_record
+from ._response import ListedResponse, Response, UnusableBody
+from ._words import ADVICE, FAULTS, KINDS, RESULTS, STATES, VENDORS, Flag, Kind, Result, Vendor
+
+if TYPE_CHECKING:
+    import numpy
+    import pandas
+    import polars
+
+# Records that the first page has room for: what they take tells how much the rest will need.
+FIRST_PAGE = 64
+# Never more room at once than so many times what has been filled: elements may be of very different lengths.
+MOST_GROWTH = 64
+# Bytes of a text, on average, up to which texts are decoded together; longer ones are quicker one after another.
+MOST_GATHERED = 32
+LINE_FEED = 10
+WORD_BYTES = 4  # of each of the three numbers of a span
+
+# The words of each column of words by their numbers; for result without the minus sign, for the others from 0 on.
+# The last stands for all numbers that only a newer library knows.
+NAMES: Dict[str, Tuple[Optional[str], ...]] = {
+    "result": tuple(RESULTS[-number].value for number in range(2 - min(RESULTS))),
+    "vendor": tuple(word and word.value for word in (*VENDORS.values(), VENDORS.unknown)),
+    "kind": tuple(word.value for word in (*KINDS.values(), KINDS.unknown)),
+    "state": tuple(word.value for word in (*STATES.values(), STATES.unknown)),
+    "advice": tuple(word.value for word in (*ADVICE.values(), ADVICE.unknown)),
+    "fault": tuple(word.value for word in (*FAULTS.values(), FAULTS.unknown)),
+}
+MOMENTS = ("created_at", "started_at", "updated_at", "finished_at")
+TEXTS = tuple(name for name, kind in Record._fields_ if kind is Span and name != "json")  # type: ignore[misc]
+COLUMNS = (
+    "result", "vendor", "kind", "state", "terminal", "advice", "fault", "percent", *TEXTS, *MOMENTS,
+    "subtasks_total", "subtasks_succeeded", "subtasks_failed", "subtasks_unfinished",
+    "error_count", "warning_count", "item_count", "flags",
+)
+
+
+class JobList(Sequence[Response]):
+    """The jobs of a list body. As a sequence, it makes a Response of a job each time one is asked for.
+
+    For many jobs at once there are `records`, texts() and the frames: they need NumPy, and make no object per job but
+    the decoded texts. Read-only; any number of threads may read one.
+
+    A list that breaks in the middle has the jobs in front of the fault, and `result` and `error_offset` say what it is.
+    A body that is no list, but that parse() can read, is the one response in it, and `kind` says what it is.
+    """
+
+    __slots__ = ("_body", "_records", "_count", "_page", "_http_status")
+
+    def __init__(self, body: bytes, records: bytearray, count: int, page: Page, http_status: int) -> None:
+        self._body = body
+        self._records = records
+        self._count = count
+        self._page = page
+        self._http_status = http_status
+
+    # ---- The page that the vendor's API has sent
+
+    @property
+    def body(self) -> bytes:
+        """The body, the very object where it was given as bytes."""
+        return self._body
+
+    @property
+    def result(self) -> Result:
+        """What became of reading the body; Result.OK where it was read to its end."""
+        return RESULTS[self._page.result]
+
+    @property
+    def ok(self) -> bool:
+        """Whether the body was read to its end."""
+        return bool(self._page.result == 0)
+
+    @property
+    def error_offset(self) -> Optional[int]:
+        """The byte of the body where it went wrong, counted from 0; None where it could be read."""
+        return None if self.ok else int(self._page.error_offset)
+
+    @property
+    def vendor(self) -> Optional[Vendor]:
+        """Whose body it is, as given or as detected; None: not known."""
+        return VENDORS[self._page.vendor]
+
+    @property
+    def kind(self) -> Kind:
+        """Kind.LIST, or what the body is instead."""
+        return KINDS[self._page.kind]
+
+    @property
+    def flags(self) -> Flag:
+        """Flag.DUPLICATE_KEY where a member that decides was given twice; the last one counts."""
+        return Flag(self._page.flags)
+
+    @property
+    def total(self) -> Optional[int]:
+        """How many jobs there are on all pages of the vendor's API, where the body tells."""
+        return None if self._page.total == NO_TOTAL else int(self._page.total)
+
+    @property
+    def next_link(self) -> Optional[str]:
+        """URI reference of the next page of the vendor's API, where the body has one."""
+        return span_text(self._body, self._page.next_link)
+
+    def response(self) -> Response:
+        """The body as parse() reads it: its fault and advice say what to do where the list could not be read."""
+        return Response(self._body, read_record(self._body, self._page.vendor, self._http_status, len(self._body)))
+
+    def raise_for_result(self) -> "JobList":
+        """Raises UnusableBody where the body was not read to its end; else returns the list itself."""
+        if not self.ok:
+            raise UnusableBody(self.result, self._page.error_offset)
+        return self
+
+    # ---- One job after another
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> Response: ...
+    @overload
+    def __getitem__(self, index: slice) -> List[Response]: ...
+    def __getitem__(self, index: Union[int, slice]) -> Union[Response, List[Response]]:
+        if isinstance(index, slice):
+            return [self._response(position) for position in range(self._count)[index]]
+        return self._response(range(self._count)[index])
+
+    def __iter__(self) -> Iterator[Response]:
+        return map(self._response, range(self._count))
+
+    def _response(self, position: int) -> Response:
+        record = Record.from_buffer_copy(self._records, position * RECORD_BYTES)
+        return (ListedResponse if self.kind is Kind.LIST else Response)(self._body, record)
+
+    # ---- All jobs at once
+
+    @property
+    def records(self) -> "numpy.ndarray[Any, numpy.dtype[numpy.void]]":
+        """The records as a structured array of NumPy, without a copy: jobstatus_record of jobstatus.h, field by field.
+
+        A text is a field with the fields offset, length and escapes, a time is in nanoseconds since 1970 with the least
+        int64 where it is absent (which is NumPy's NaT), and a word is its number in jobstatus.h: the position in the
+        enumeration, so that records["state"] == list(State).index(State.FAILED) selects. The array cannot be written.
+        """
+        arrays = imported("numpy", "JobList.records")
+        records: "numpy.ndarray[Any, numpy.dtype[numpy.void]]"
+        records = arrays.frombuffer(self._records, record_type()) if self._count else arrays.empty(0, record_type())
+        records.flags.writeable = False
+        return records
+
+    def texts(self, name: str) -> List[Optional[str]]:
+        """One text of every job, such as texts("message"): decoded, None where it is absent.
+
+        With NumPy a text costs about 0.1 microseconds; without it, and where it has escape sequences and lies in a JSON
+        document that is itself the value of a string, about 1.
+        """
+        if name not in TEXTS:
+            raise KeyError(f"{name!r} is no text; there are {', '.join(TEXTS)}")
+        position = getattr(Record, name).offset
+        try:
+            arrays = imported("numpy", "JobList.texts")
+        except ImportError:
+            return self._texts_one_by_one(position)
+        return self._texts_at_once(arrays, position)
+
+    def _texts_one_by_one(self, position: int) -> List[Optional[str]]:
+        spans = (unpack_span(self._records, start) for start in range(position, len(self._records), RECORD_BYTES))
+        return [span_text(self._body, Span(*span)) for span in spans]
+
+    def _texts_at_once(self, arrays: Any, position: int) -> List[Optional[str]]:
+        """The present texts are taken out of the body in a row, and then put where they belong."""
+        if self._count == 0:
+            return []
+        words = arrays.frombuffer(self._records, "uint32").reshape(self._count, RECORD_BYTES // WORD_BYTES)
+        first = position // WORD_BYTES
+        starts, lengths, escapes = words[:, first:first + 3].astype("int64").T
+        present = lengths.nonzero()[0]
+        if len(present) == 0:
+            return [None] * self._count
+        if len(present) == self._count:
+            return decoded_texts(self._body, starts, lengths, escapes)
+        placed = arrays.full(self._count, None, object)
+        placed[present] = decoded_texts(self._body, starts[present], lengths[present], escapes[present])
+        in_place: List[Optional[str]] = placed.tolist()
+        return in_place
+
+    def to_pandas(self, columns: Optional[Iterable[str]] = None) -> "pandas.DataFrame":
+        """A pandas DataFrame with a row for each job, and the attributes of a Response as columns.
+
+        Words are categories, times are in UTC with all their nanoseconds, percent is a nullable integer, and flags are
+        the bits of Flag. Only texts cost something, see texts(): name the columns where some are enough.
+        """
+        frames = imported("pandas", "JobList.to_pandas")
+        frame: "pandas.DataFrame" = frames.DataFrame(
+            {name: self._pandas_column(frames, name) for name in chosen(columns)})
+        return frame
+
+    def _pandas_column(self, frames: Any, name: str) -> Any:
+        if name in TEXTS:
+            return frames.array(self.texts(name), "string")
+        values = self.records[name]
+        if name in MOMENTS:
+            return frames.DatetimeIndex(values.view("M8[ns]"), tz="UTC")
+        if name == "percent":
+            return frames.arrays.IntegerArray(values.astype("int32"), values == NO_PERCENT)
+        if name == "terminal":
+            return values != 0
+        if name in NAMES:
+            names = different(NAMES[name])
+            positions = [-1 if each is None else names.index(each) for each in NAMES[name]]
+            codes = imported("numpy", "JobList.to_pandas").array(positions)[places_of_names(name, values)]
+            return frames.Categorical.from_codes(codes, names)
+        return values
+
+    def to_polars(self, columns: Optional[Iterable[str]] = None) -> "polars.DataFrame":
+        """The same as a polars DataFrame: words are of the type Enum."""
+        frames = imported("polars", "JobList.to_polars")
+        frame: "polars.DataFrame" = frames.DataFrame([self._polars_column(frames, name) for name in chosen(columns)])
+        return frame
+
+    def _polars_column(self, frames: Any, name: str) -> Any:
+        if name in TEXTS:
+            return frames.Series(name, self.texts(name), frames.String)
+        values = self.records[name]
+        if name in MOMENTS:
+            return frames.Series(name, values.view("M8[ns]")).dt.replace_time_zone("UTC")
+        if name == "percent":
+            return frames.Series(name, values).replace(NO_PERCENT, None)
+        if name == "terminal":
+            return frames.Series(name, values != 0)
+        if name in NAMES:
+            names = frames.Series(name, NAMES[name], frames.Enum(different(NAMES[name])))
+            return names.gather(places_of_names(name, values))
+        return frames.Series(name, values)
+
+    def __repr__(self) -> str:
+        vendor = self.vendor or "unknown vendor"
+        told = [f"{vendor} {self.kind} of {self._count}"]
+        if self.total is not None:
+            told.append(f"{self.total} in total")
+        if not self.ok:
+            told.append(f"{self.result} at byte {self.error_offset}")
+        if self.next_link:
+            told.append(f"next {self.next_link!r}")
+        return f"<jobstatus.JobList {', '.join(told)}>"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, JobList):
+            return NotImplemented
+        return (bytes(self._page), self._records, self._body) == (bytes(other._page), other._records, other._body)
+
+    def __hash__(self) -> int:
+        return hash((bytes(self._page), self._body))
+
+    def __reduce__(self) -> "tuple[Any, ...]":
+        return JobList, (self._body, self._records, self._count, self._page, self._http_status)
+
+
+def imported(package: str, what: str) -> Any:
+    try:
+        return __import__(package)
+    except ImportError as error:
+        raise ImportError(f"{what} needs the package {package}: pip install {package}", name=package) from error
+
+
+def decoded_texts(body: bytes, starts: Any, lengths: Any, escapes: Any) -> List[Optional[str]]:
+    """The texts of spans, none of them absent, which are given in three arrays of 64-bit integers."""
+    texts: List[Optional[str]] = []
+    texts += plain_texts(body, starts, lengths)
+    once = (escapes == ESCAPES_JSON).nonzero()[0]
+    for place, text in zip(once.tolist(), unescaped_texts(body, starts[once].tolist(), lengths[once].tolist())):
+        texts[place] = text
+    for place in (escapes > ESCAPES_JSON).nonzero()[0].tolist():
+        texts[place] = span_text(body, Span(*(int(part[place]) for part in (starts, lengths, escapes))))
+    return texts
+
+
+def plain_texts(body: bytes, starts: Any, lengths: Any) -> List[str]:
+    """The bytes of each span as text.
+
+    Where texts are short, or all of one length as UUIDs are, they are copied behind each other, decoded once and then
+    parted at line feeds. Those take the place of the byte behind each text, such as its quote, and stand in no text:
+    JSON has them escaped.
+    """
+    if lengths.min() == lengths.max():
+        gathered = equal_spans(body, starts, int(lengths[0]) + 1)
+    elif lengths.sum() <= len(lengths) * MOST_GATHERED:
+        gathered = different_spans(body, starts, lengths + 1)
+    else:
+        return [body[start:end].decode() for start, end in zip(starts.tolist(), (starts + lengths).tolist())]
+    gathered[(lengths + 1).cumsum() - 1] = LINE_FEED
+    texts: List[str] = gathered.tobytes().decode().split("\n")[:-1]
+    return texts
+
+
+def equal_spans(body: bytes, starts: Any, length: int) -> Any:
+    """The bytes of spans of one length behind each other."""
+    arrays = imported("numpy", "JobList.texts")
+    every = arrays.ndarray(len(body) - length + 1, f"V{length}", body, strides=(1,))
+    return every[starts].view("uint8")
+
+
+def different_spans(body: bytes, starts: Any, lengths: Any) -> Any:
+    """The bytes of spans behind each other."""
+    arrays = imported("numpy", "JobList.texts")
+    places = (starts - lengths.cumsum() + lengths).repeat(lengths)
+    places += arrays.arange(len(places))
+    return arrays.frombuffer(body, "uint8")[places]
+
+
+def unescaped_texts(body: bytes, starts: List[int], lengths: List[int]) -> List[Optional[str]]:
+    """The texts of spans with escape sequences of JSON, which Python's reader of JSON decodes at once.
+
+    It leaves a lone surrogate as it is, which makes a str that cannot be encoded: then the library decodes all of them.
+    """
+    pieces = [body[start:start + length] for start, length in zip(starts, lengths)]
+    texts: List[Optional[str]] = json.loads(b'["' + b'","'.join(pieces) + b'"]') if pieces else []
+    try:
+        "".join(text or "" for text in texts).encode()
+    except UnicodeEncodeError:
+        return [span_text(body, Span(start, length, ESCAPES_JSON)) for start, length in zip(starts, lengths)]
+    return texts
+
+
+def chosen(columns: Optional[Iterable[str]]) -> Tuple[str, ...]:
+    if columns is None:
+        return COLUMNS
+    names = tuple(columns)
+    for name in names:
+        if name not in COLUMNS:
+            raise KeyError(f"there is no column {name!r}; there are {', '.join(COLUMNS)}")
+    return names
+
+
+def different(names: Iterable[Optional[str]]) -> List[str]:
+    return [name for name in dict.fromkeys(names) if name is not None]
+
+
+def places_of_names(name: str, numbers: Any) -> Any:
+    """Where in NAMES each number of a column has its name."""
+    return abs(numbers).clip(max=len(NAMES[name]) - 1)
+
+
+@functools.lru_cache(maxsize=None)
+def record_type() -> Any:
+    """The type of NumPy for a record, made from its layout."""
+    return imported("numpy", "JobList.records").dtype(Record)
+
+
+# ---- Reading ---------------------------------------------------------------------------------------------------------
+
+
+def parse_list(body: Body, vendor: Union[str, Vendor, None] = None, http_status: Optional[int] = 200) -> JobList:
+    """Reads the body of a list of jobs, with the same arguments and exceptions as parse().
+
+    The library fills an array of 312 bytes for each job, and no Python object is made for one before it is asked for.
+    """
+    whole = body_bytes(body)
+    vendor_number, status_number = arguments(vendor, http_status)
+    records, count, page = read_records(whole, vendor_number, status_number)
+    return JobList(whole, records, count, page, status_number)
+
+
+def read_records(body: bytes, vendor: int, http_status: int) -> Tuple[bytearray, int, Page]:
+    """All records of a body, and the page as the last call left it."""
+    records, count, page, calls = read_in_pages(body, vendor, http_status, FIRST_PAGE)
+    room = count
+    while page.flags and calls > 1:
+        # Where the list is there twice, only records of the last one count. One call for all of it sees to that.
+        room *= 2
+        records, count, page, calls = read_in_pages(body, vendor, http_status, room)
+    return records, count, page
+
+
+def read_in_pages(body: bytes, vendor: int, http_status: int, room: int) -> Tuple[bytearray, int, Page, int]:
+    """Records, how many there are, the page, and how many calls it took. The first call has room for so many."""
+    records = bytearray(room * RECORD_BYTES)
+    page = Page()
+    count = calls = 0
+    while True:
+        read_page(body, vendor, http_status, page, records, count, len(records) // RECORD_BYTES - count)
+        calls += 1
+        count += page.returned
+        if page.next_offset == 0:
+            del records[count * RECORD_BYTES:]
+            return records, count, page, calls
+        filled = records
+        records = bytearray((count + further_room(len(body), page.next_offset, count)) * RECORD_BYTES)
+        records[:len(filled)] = filled
+
+
+def further_room(length: int, read: int, count: int) -> int:
+    """About how many records the rest of the body will need, a little more rather than less."""
+    expected = (length - read) * count // read
+    return min(expected + expected // 16 + FIRST_PAGE, count * MOST_GROWTH)
