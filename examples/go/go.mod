@@ -1,0 +1,3 @@
+module example.com/jobstatus
+
+go 1.24
