@@ -117,7 +117,7 @@ def build_later_library(root, build, folder):
     cmake = setting(build, "CMAKE_COMMAND")
     same = [f"-D{name}={setting(build, name)}" for name in ("CMAKE_MAKE_PROGRAM", "CMAKE_Swift_COMPILER",
                                                             "CMAKE_C_COMPILER", "CMAKE_BUILD_TYPE")]
-    for command in ([cmake, "-G", "Ninja", "-S", folder, "-B", folder / "build", *same],
+    for command in ([cmake, "-G", "Ninja", "-S", folder, "-B", folder / "build", "-DJOBSTATUS_INSTALL=OFF", *same],
                     [cmake, "--build", folder / "build", "--target", "jobstatus"]):
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""examples/httpx as a Python team meets it: in an environment of its own with the wheel of examples/python and what
+PyPI has, the example's tests pass, mypy has nothing to say, and the README's command does what the README says."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+
+def run(command, **options):
+    """What a command has printed; where it fails, a failure with what it said."""
+    result = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=120, **options)
+    if result.returncode:
+        pytest.fail(f"{' '.join(map(str, command))}: exit status {result.returncode}\n{result.stdout}{result.stderr}")
+    return result.stdout
+
+
+@pytest.fixture(scope="module")
+def example(root):
+    return root / "examples/httpx"
+
+
+@pytest.fixture(scope="module")
+def variables():
+    """The environment of the caller, without what would have Python look into other places."""
+    kept = {name: value for name, value in os.environ.items()
+            if name not in ("PYTHONPATH", "PYTHONHOME", "JOBSTATUS_LIBRARY", "JOB_TOKEN")}
+    return {**kept, "PYTHONDONTWRITEBYTECODE": "1", "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+
+
+@pytest.fixture(scope="module")
+def folder(root):
+    return root / "build/httpx"
+
+
+@pytest.fixture(scope="module")
+def python(root, library, example, folder, variables):
+    """The Python of an environment with all that the example needs; it needs the network, or pip's cache."""
+    python = folder / "venv/bin/python"
+    made = subprocess.run([sys.executable, "-m", "venv", "--clear", folder / "venv"], capture_output=True, text=True)
+    if made.returncode:
+        pytest.fail("python3 cannot make a virtual environment: install its venv module (on Debian the package "
+                    f"python3-venv)\n{made.stdout}{made.stderr}")
+    for old in folder.glob("wheels/*.whl"):
+        old.unlink()
+    run([python, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder / "wheels",
+         root / "examples/python"], env={**variables, "JOBSTATUS_LIBRARY": str(library)})
+    (wheel,) = folder.glob("wheels/jobstatus-*.whl")
+    run([python, "-m", "pip", "install", "--quiet", wheel, "-r", example / "requirements.txt", "pytest", "mypy"],
+        env=variables)
+    return python
+
+
+def test_the_tests_of_the_example(python, example, variables):
+    """Self-check: of the example."""
+    printed = run([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "test_poll.py"], cwd=example,
+                  env=variables)
+    assert re.search(r"^\d{3,} passed in ", printed, flags=re.M), printed
+
+
+def test_the_types_of_the_example(python, example, folder, variables):
+    """Self-check: of the example."""
+    run([python, "-m", "mypy", "--strict", "--cache-dir", folder / "mypy", "poll.py", "vendor_server.py"], cwd=example,
+        env=variables)
+
+
+def test_the_command_of_the_readme(python, example, variables):
+    """Self-check: of the example."""
+    readme = (example / "README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"^    (python .*)$", readme, flags=re.M)
+    path = f"{python.parent}{os.pathsep}{variables['PATH']}"
+    result = subprocess.run(["sh", "-c", command], cwd=example, env={**variables, "PATH": path}, timeout=60,
+                            capture_output=True, text=True)
+    assert result.returncode == 1, result.stderr
+    job = json.loads(result.stdout)
+    assert (job["state"], job["error_code"]) == ("failed", "1638555")
+    assert result.stderr.splitlines()[-1] == f"poll.py: {job['message']} (code 1638555)"
+    assert "running, next: poll" in result.stderr
+
+
+def test_the_program_of_the_readme(python, example, variables):
+    """Self-check: of the example."""
+    readme = (example / "README.md").read_text(encoding="utf-8")
+    (program,) = re.findall(r"^```python\n(.*?)^```$", readme, flags=re.M | re.S)
+    around = ("import httpx\nfrom poll import job_url, wait_for_job\nfrom vendor_server import VendorServer\n"
+              "server, volume = VendorServer('netapp-ontap', 'endless'), {'name': 'vol7'}\n"
+              "server.steps = ['unauthenticated', 'succeeded.json']\n"
+              "cluster, tokens = server.base, iter(['first', 'second'])\n"
+              "token = lambda: {'Authorization': 'Bearer ' + next(tokens)}\n")
+    run_it = f"with server:\n{re.sub('^', '    ', program, flags=re.M)}\n    print(job.state)\n"
+    assert run([python, "-c", around + run_it], cwd=example, env=variables) == "succeeded\n"

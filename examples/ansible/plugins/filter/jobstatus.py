@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The filter jobstatus.jobstatus.jobstatus: what a response of an asynchronous-job API means.
+
+jobstatus.yml beside this file documents it. All reading is done by the Python package jobstatus; what is here brings
+the results of ansible.builtin.uri to it, and its answers and errors into the terms of Ansible.
+"""
+
+import sys
+from collections.abc import Mapping
+
+from ansible.errors import AnsibleFilterError
+from ansible.module_utils.parsing.convert_bool import boolean
+from ansible.plugins.filter.core import to_json
+
+# Said when the filter is used and not when it is loaded, so that ansible-doc works without the package. Where ctypes
+# cannot load the library, because it is for another system, the error is an OSError.
+try:
+    import jobstatus as package
+    MISSING = None
+except (ImportError, OSError) as error:
+    package = None
+    MISSING = str(error)
+
+NAME = "jobstatus.jobstatus.jobstatus"
+FAILED = ("failed", "partial", "cancelled")
+
+
+def jobstatus(response, vendor=None, http_status=None, items=False):
+    """The normalized fields of a response, as a dict. See jobstatus.yml."""
+    if package is None:
+        raise usage_error("it needs the Python package jobstatus on the controller, installed for the Python that runs "
+                          f"Ansible ({sys.executable}): {MISSING}")
+    body, status = body_and_status(response)
+    if http_status is not None:
+        status = status_number(http_status)
+    try:
+        told = package.parse(body, vendor, status).to_dict(items=boolean(items))
+    except (package.JobStatusError, TypeError) as error:
+        raise usage_error(str(error)) from error
+    told["failed"] = told["state"] in FAILED
+    return told
+
+
+def body_and_status(response):
+    """The body and the HTTP status, None where it is not known."""
+    if isinstance(response, (str, bytes)):
+        return response, None
+    if not isinstance(response, Mapping):
+        raise usage_error("it takes the registered result of ansible.builtin.uri, or a body as a string of JSON, not "
+                          f"{type(response).__name__}; a body that is decoded already goes through to_json first")
+    if "results" in response and "status" not in response:
+        raise usage_error(f"this is the result of a loop: use results | map('{NAME}', vendor=...)")
+    return body_of(response), status_of(response)
+
+
+def body_of(result):
+    """The body of a result of ansible.builtin.uri, empty where there was none."""
+    if result.get("content") is not None:
+        return result["content"]
+    if "json" in result:
+        return to_json(result["json"])
+    if came_without_body(result):
+        return ""
+    if "status" in result:
+        raise usage_error("the result has no body: set return_content to true for ansible.builtin.uri")
+    raise usage_error("this is no result of ansible.builtin.uri, which has content, json or status; give the whole "
+                      "registered variable, or a body as a string of JSON, which to_json makes of a decoded one"
+                      + said(result))
+
+
+def came_without_body(result):
+    """Whether the request failed, so that the HTTP status, if any, says what there is to say.
+
+    Of a connection that broke off, ansible.builtin.uri tells neither a body nor a status.
+    """
+    status = status_of(result)
+    if status is None:
+        return bool(result.get("failed"))
+    return not 200 <= status <= 299
+
+
+def status_of(result):
+    return status_number(result["status"]) if "status" in result else None
+
+
+def status_number(value):
+    """As an int, also of the text that a variable of the command line is. ansible.builtin.uri says -1 for none."""
+    try:
+        number = int(str(value))
+    except ValueError:
+        number = 0
+    if number != -1 and not 100 <= number <= 599:
+        raise usage_error(f"{value!r} is no HTTP status")
+    return None if number == -1 else number
+
+
+def said(result):
+    return f". It says: {result['msg']}" if result.get("msg") else ""
+
+
+def usage_error(text):
+    return AnsibleFilterError(f"{NAME}: {text}")
+
+
+class FilterModule:
+    """What Ansible looks for."""
+
+    def filters(self):
+        return {"jobstatus": jobstatus}
