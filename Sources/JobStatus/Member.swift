@@ -154,7 +154,7 @@ struct MemberRow {
 
   /// `next` keeps the link of that name, where the vendor pages its lists by it.
   static func links(_ name: Literal, in place: Place = .body, next: Slot = .none) -> MemberRow {
-    MemberRow(name, place, .links, .links, child: .link, itemKind: JOBSTATUS_ITEM_LINK, textSlot: next)
+    MemberRow(name, place, .links, .links, child: .link, textSlot: next)
   }
 
   static func embedded(
