@@ -79,12 +79,7 @@
     func vectors(at offset: Int) -> (__m128i, __m128i, __m128i, __m128i)? {
       guard has(64, from: offset) else { return nil }
       // In bounds: 0 <= offset and offset + 64 <= count.
-      let start = unsafe UnsafeRawPointer(base) + offset
-      return unsafe (
-        start.loadUnaligned(as: __m128i.self), start.loadUnaligned(fromByteOffset: 16, as: __m128i.self),
-        start.loadUnaligned(fromByteOffset: 32, as: __m128i.self),
-        start.loadUnaligned(fromByteOffset: 48, as: __m128i.self)
-      )
+      return unsafe (UnsafeRawPointer(base) + offset).vectors
     }
 
     /// Sixty-five bytes from `offset` on, or nil where fewer are left.
@@ -137,11 +132,7 @@
     @inline(__always)
     var vectors: (__m128i, __m128i, __m128i, __m128i) {
       // In bounds: the bytes 0 to 63.
-      unsafe (
-        start.loadUnaligned(as: __m128i.self), start.loadUnaligned(fromByteOffset: 16, as: __m128i.self),
-        start.loadUnaligned(fromByteOffset: 32, as: __m128i.self),
-        start.loadUnaligned(fromByteOffset: 48, as: __m128i.self)
-      )
+      unsafe start.vectors
     }
 
     @inline(__always)
@@ -361,6 +352,17 @@ extension UnsafeRawPointer {
   @unsafe fileprivate func word(at offset: Int) -> UInt64 {
     unsafe UInt64(littleEndian: loadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
+
+  #if arch(x86_64) && !JOBSTATUS_PORTABLE
+    /// Sixty-four bytes, all of which can be read.
+    @inline(__always)
+    @unsafe fileprivate var vectors: (__m128i, __m128i, __m128i, __m128i) {
+      unsafe (
+        loadUnaligned(as: __m128i.self), loadUnaligned(fromByteOffset: 16, as: __m128i.self),
+        loadUnaligned(fromByteOffset: 32, as: __m128i.self), loadUnaligned(fromByteOffset: 48, as: __m128i.self)
+      )
+    }
+  #endif
 }
 
 extension Bytes {

@@ -80,7 +80,7 @@ struct WordPattern {
   @inline(__always)
   init(length: Int, word: UInt64) {
     self.length = length
-    mask = length >= 8 ? .max : (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
+    mask = Literal.mask(of: length)
     self.word = word & mask
   }
 
@@ -230,8 +230,8 @@ extension MemberTable {
 }
 
 extension Window {
-  /// Keeps the value at `offset`, the byte `index` of the window. Answers where it ends, or what it is
-  /// instead of a short one.
+  /// Keeps the value at `offset`, the byte `index` of the window. Answers where it ends, or what it is instead of a
+  /// short one.
   @_transparent  // The optimiser, asked to inline it, leaves it out of a function that is as long as its only caller.
   fileprivate func readUsualValue(
     of member: Member, at index: Int, _ offset: Int, near date: KnownDate, into values: Values
@@ -567,7 +567,7 @@ extension BodyReader where Source == PlainSource {
   /// The length of the name that stands at `name`, and where the member's value begins: 0 where the general reader has
   /// to find it.
   @inline(__always)
-  private mutating func findValue(ofMemberAt name: Int, _ window: Window) -> (length: Int, value: Int) {
+  mutating func findValue(ofMemberAt name: Int, _ window: Window) -> (length: Int, value: Int) {
     let quote = window.lengthOfPlainText(at: 0)
     guard quote != 0, expectation.behindName.begins(window.word(at: quote)) else { return findValue(ofMemberAt: name) }
     return (quote &- 1, name &+ quote &+ expectation.behindName.length)

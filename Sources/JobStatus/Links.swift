@@ -37,14 +37,12 @@ extension BodyReader where Source == PlainSource {
   /// that of the address.
   @inline(__always)
   private mutating func usualLink(at name: Int, _ row: Member) -> UsualLink? {
-    let behindName = expectation.behindName
     let window = window(at: name)
-    let quote = window.lengthOfPlainText(at: 0)
-    guard quote > 1, behindName.begins(window.word(at: quote)) else { return nil }
-    let value = name &+ quote &+ behindName.length
+    let (length, value) = findValue(ofMemberAt: name, window)
+    guard length > 0, value != 0 else { return nil }
     var link = UsualLink(
-      name: jobstatus_span(from: name &+ 1, to: name &+ quote), isSelf: quote == 5 && window.hasText("self"),
-      isNext: quote == 5 && window.hasText("next"), value: value)
+      name: jobstatus_span(from: name &+ 1, to: name &+ 1 &+ length), isSelf: length == 4 && window.hasText("self"),
+      isNext: length == 4 && window.hasText("next"), value: value)
     let valueWindow = self.window(at: value)
     guard valueWindow.byte(at: 0) == ASCII.leftBrace else {
       link.end = endOfAddress(at: value, &link)
@@ -54,6 +52,7 @@ extension BodyReader where Source == PlainSource {
     let separator = expectation[json.depth &+ 1]
     let end = expectation[endOf: json.depth &+ 1]
     guard separator.isBehindFirst(in: valueWindow), json.room > 0 else { return nil }
+    let behindName = expectation.behindName
     let rowName = value &+ separator.last
     let rowWindow = self.window(at: rowName)
     let rowQuote = row.name.count &+ 1

@@ -208,12 +208,12 @@ extension MemberTable {
   @inline(__always)
   func member(at index: Int) -> Member? { place(at: index).map(Member.init) }
 
-  /// The row for the name that stands behind the first byte of a window, among those of an object from `start` on;
-  /// negative where there is none.
+  /// The row for the name that stands behind the first byte of a window, among those of an object from `start` on and
+  /// before `end`; negative where there is none.
   @inline(never)
-  func row(named window: Window, length: Int, of place: Place, from start: Int) -> Int {
+  func row(named window: Window, length: Int, of place: Place, from start: Int, to end: Int) -> Int {
     var row = start
-    while let member = member(at: row), member.place == place {
+    while row < end, let member = member(at: row), member.place == place {
       // Mostly the length alone tells them apart.
       if member.name.count == length, window.hasText(member.name) { return row }
       row &+= 1
@@ -224,9 +224,10 @@ extension MemberTable {
   /// The same among all rows of an object. The search begins at the expected one.
   @inline(__always)
   func row(named window: Window, length: Int, in progress: ObjectProgress) -> Int {
-    let row = row(named: window, length: length, of: progress.place, from: progress.expected)
+    let row = row(named: window, length: length, of: progress.place, from: progress.expected, to: count)
     if row >= 0 { return row }
-    return self.row(named: window, length: length, of: progress.place, from: progress.first)
+    return self.row(
+      named: window, length: length, of: progress.place, from: progress.first, to: progress.expected)
   }
 
   /// The row for a name that has escape sequences.
