@@ -228,6 +228,16 @@ import Testing
     }
   }
 
+  @Test func bitsOfTheFirstBytes() {
+    var expected: UInt64 = 0
+    for count in 0...8 {
+      #expect(Literal.mask(of: count) == expected)
+      expected = expected << 8 | 0xFF
+    }
+    #expect(Literal.mask(of: -1) == 0)
+    #expect(Literal.mask(of: 9) == .max)
+  }
+
   /// Two texts are the same where all of their bytes are, and but for case where a letter is large in one of them.
   @Test func everyTwoTexts() {
     for text in Self.texts {
