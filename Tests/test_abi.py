@@ -18,6 +18,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 import traceback
 
 import pytest
@@ -873,6 +874,105 @@ def test_text_of_spans_that_the_library_never_made(lib):
                         memory = Memory(size)
                         assert lib.jobstatus_text(start, len(body), ctypes.byref(span), memory.address, size) == full
                         assert 0 in memory.bytes()
+    in_child(calls)
+
+
+# ---- Many texts at once ----------------------------------------------------------------------------------------------
+
+# Also absent ones, and of the lengths around what is copied at once.
+SIDE_BY_SIDE = [(b"", ""), *TEXTS, (b"", ""), *((b"x" * length, None) for length in (15, 16, 63, 64, 65, 300)), (b"", "")]
+
+
+def side_by_side(lib, stride=ctypes.sizeof(SPAN), skew=0):
+    """A body with these texts, memory with their spans so far apart, and the texts decoded."""
+    body = b'["' + b'","'.join(written for written, _ in SIDE_BY_SIDE) + b'"]'
+    spans = Memory(stride * (len(SIDE_BY_SIDE) - 1) + ctypes.sizeof(SPAN), skew)
+    for index in range(len(SIDE_BY_SIDE)):
+        span = find(lib, body, b"/%d" % index)[1]
+        ctypes.memmove(spans.address + index * stride, ctypes.addressof(span), ctypes.sizeof(span))
+    return body, spans, [(written.decode() if said is None else said).encode() for written, said in SIDE_BY_SIDE]
+
+
+def all_texts(lib, body, spans, stride, size, skew=0):
+    """What jobstatus_texts answers for these spans: the number, the offsets and the buffer."""
+    count = len(SIDE_BY_SIDE)
+    offsets, buffer = Memory(8 * (count + 1), skew), Memory(size, skew)
+    length = lib.jobstatus_texts(body, len(body), spans, stride, count, buffer.address, size, offsets.address)
+    return length, [int.from_bytes(offsets.bytes()[start:start + 8], sys.byteorder, signed=True)
+                    for start in range(0, offsets.size, 8)], buffer.bytes()
+
+
+@pytest.mark.parametrize("stride", [ctypes.sizeof(SPAN), ctypes.sizeof(SPAN) + 1, 64, ctypes.sizeof(RECORD)])
+@pytest.mark.parametrize("skew", [0, 1, 7])
+def test_texts_behind_each_other(lib, stride, skew):
+    """Section 7. Those that jobstatus_text writes, where the offsets say, whatever the distance and the alignment."""
+    body, spans, said = side_by_side(lib, stride, skew)
+    length, offsets, buffer = all_texts(lib, body, spans.address, stride, sum(map(len, said)) + 1, skew)
+    assert length == sum(map(len, said)) and buffer == b"".join(said) + b"\0"
+    assert [buffer[start:end] for start, end in zip(offsets, offsets[1:])] == said
+    assert lib.jobstatus_texts(body, len(body), spans.address, stride, len(said), None, 0, None) == length
+
+
+def test_texts_in_buffers_of_every_size(lib):
+    """P5. Terminated, cut between two characters, not a byte behind the buffer, and all lengths told each time."""
+    stride = ctypes.sizeof(SPAN)
+    body, spans, said = side_by_side(lib, stride)
+    whole = b"".join(said)
+    _, expected, _ = all_texts(lib, body, spans.address, stride, len(whole) + 1)
+    for size in range(len(whole) + 100):
+        length, offsets, buffer = all_texts(lib, body, spans.address, stride, size)
+        assert length == len(whole) and offsets == expected
+        assert size == 0 or buffer.startswith(cut(whole, size) + b"\0"), size
+
+
+def test_texts_at_the_end_of_the_readable_memory(lib):
+    """P3. What is copied at once is not read behind the body, nor are the spans behind the last."""
+    def calls():
+        for length in range(1, 80):
+            body = against_a_wall(b'["' + b"t" * length + b'"]')
+            spans = against_a_wall(raw(SPAN(2, length, 0)) * 3)
+            for more in range(3):
+                buffer = Memory(3 * length + 66)
+                count = 3 - more
+                assert lib.jobstatus_texts(body, length + 4, spans + more * 12, 12, count, buffer.address, buffer.size,
+                                           None) == count * length
+                assert buffer.bytes().startswith(b"t" * (count * length) + b"\0")
+    in_child(calls)
+
+
+def test_texts_of_what_is_none(lib):
+    """P5, section 7. Empty texts, as many as are asked for, and a buffer that says so."""
+    stride, count = ctypes.sizeof(SPAN), len(SIDE_BY_SIDE)
+    body, spans, _ = side_by_side(lib, stride)
+    nothing = (0, [0] * (count + 1), 0)
+    for given, size, first, distance in ((None, len(body), spans.address, stride), (body, len(body), None, stride),
+                                         (body, len(body), spans.address, stride - 1), (None, 0, spans.address, stride),
+                                         (body, len(body), spans.address, 0), (b"", 0, spans.address, stride)):
+        offsets, buffer = Memory(8 * (count + 1)), Memory(8)
+        answer = lib.jobstatus_texts(given, size, first, distance, count, buffer.address, 8, offsets.address)
+        assert (answer, list(memoryview(offsets.bytes()).cast("q")), buffer.bytes()[0]) == nothing
+    offsets, buffer = Memory(8), Memory(8)
+    assert lib.jobstatus_texts(body, len(body), None, stride, 0, buffer.address, 8, offsets.address) == 0
+    assert offsets.bytes() == bytes(8) and buffer.bytes()[0] == 0
+    in_child(lambda: lib.jobstatus_texts(body, len(body), None, stride, LARGEST_SIZE, None, 0, None))
+
+
+def test_texts_of_spans_that_the_library_never_made(lib):
+    """P3, P5. Each of them is what jobstatus_text makes of it, also behind one that lies outside of the body."""
+    def calls():
+        body = rb'\\u\u00e9\ud83d\\' + b"\xf0\x9f\x98\xff" + rb"\u12"
+        start, length = against_a_wall(body), len(body)
+        all_spans = [SPAN(offset, size, escapes) for offset in range(length + 1) for size in (0, 1, 2, 5, 9, 2**32 - 1)
+                     for escapes in (0, 1, 2, 3, 2**32 - 1)]
+        spans = (SPAN * len(all_spans))(*all_spans)
+        expected = []
+        for span in all_spans:
+            memory = Memory(64)
+            size = lib.jobstatus_text(start, length, ctypes.byref(span), memory.address, 64)
+            expected.append(memory.bytes()[:size])
+        buffer = Memory(sum(map(len, expected)) + 1)
+        lib.jobstatus_texts(start, length, spans, ctypes.sizeof(SPAN), len(spans), buffer.address, buffer.size, None)
+        assert buffer.bytes() == b"".join(expected) + b"\0"
     in_child(calls)
 
 

@@ -47,6 +47,7 @@ INSTALLED = f"""
     share/man/man3/jobstatus_parse.3
     share/man/man3/jobstatus_parse_list.3
     share/man/man3/jobstatus_text.3
+    share/man/man3/jobstatus_texts.3
     """.split()
 LINKS = {"lib/libjobstatus.so": SONAME, f"lib/{SONAME}": REAL_NAME}
 
@@ -70,8 +71,8 @@ SWIFT_RUNTIME = """
     swift_deletedMethodError swift_dynamicCastClass swift_errorInMain _swift_exceptionPersonality
     """.split()
 
-FUNCTIONS_WITH_A_PAGE = ["jobstatus_parse", "jobstatus_parse_list", "jobstatus_text", "jobstatus_detect",
-                         "jobstatus_find"]
+FUNCTIONS_WITH_A_PAGE = ["jobstatus_parse", "jobstatus_parse_list", "jobstatus_text", "jobstatus_texts",
+                         "jobstatus_detect", "jobstatus_find"]
 
 
 # ---- Running things --------------------------------------------------------------------------------------------------

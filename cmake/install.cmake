@@ -13,7 +13,7 @@ install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR} RENAME copyright)
 install(FILES man/jobstatus.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES man/jobstatus.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
 # man finds a page by another name only where there is an index, or a file of that name.
-foreach(function IN ITEMS parse parse_list text detect find)
+foreach(function IN ITEMS parse parse_list text texts detect find)
     file(CONFIGURE OUTPUT man/jobstatus_${function}.3 CONTENT ".so man3/jobstatus.3\n")
     install(FILES ${PROJECT_BINARY_DIR}/man/jobstatus_${function}.3 DESTINATION ${CMAKE_INSTALL_MANDIR}/man3)
 endforeach()

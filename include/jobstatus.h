@@ -377,6 +377,25 @@ JOBSTATUS_API size_t jobstatus_text(const void *json, size_t length, const jobst
                                     size_t size);
 
 /*
+ * Writes many texts behind each other, decoded as by jobstatus_text: all texts of a record, or one text of all records.
+ *
+ * texts           the first span. The others follow at a distance of `stride` bytes each: sizeof(jobstatus_span) where
+ *                 they stand side by side, as those of a record do from id to request_id, and sizeof(jobstatus_record)
+ *                 for the same text of each record of an array.
+ * count           spans. NULL may be given for none.
+ * buffer, size    as for jobstatus_text, but for all texts together, with one NUL behind the last; all of the buffer may
+ *                 be written to.
+ * offsets         NULL, or room for count + 1 numbers: text i is bytes [offsets[i], offsets[i + 1]) of a buffer that is
+ *                 large enough. So are the texts of Apache Arrow's type LargeUtf8 laid out.
+ *
+ * Returns the bytes of all texts without the NUL: not all of them fitted where that is `size` or more. No text has more
+ * bytes than its span. The answer is 0, and so are all offsets, where json or texts is NULL and its count is not 0, the
+ * body is too large, or stride is less than sizeof(jobstatus_span).
+ */
+JOBSTATUS_API size_t jobstatus_texts(const void *json, size_t length, const jobstatus_span *texts, size_t stride,
+                                     size_t count, char *buffer, size_t size, int64_t *offsets);
+
+/*
  * Which vendor does this body look like? Returns JOBSTATUS_VENDOR_..., JOBSTATUS_VENDOR_UNKNOWN where it looks like
  * none, or like several alike. Only bodies that say something can be told apart; give the vendor where it is known.
  * Of a list, the first element is looked at; nothing is validated.

@@ -76,6 +76,19 @@ public func jobstatus_text(
   }
 }
 
+@implementation @_cdecl("jobstatus_texts")
+public func jobstatus_texts(
+  _ json: UnsafeRawPointer?, _ length: Int, _ texts: UnsafePointer<jobstatus_span>?, _ stride: Int, _ count: Int,
+  _ buffer: UnsafeMutablePointer<CChar>?, _ size: Int, _ offsets: UnsafeMutablePointer<Int64>?
+) -> Int {
+  let output = unsafe TextBuffer(base: buffer, size: size)
+  let spans = unsafe SpanArray(base: texts, stride: stride, count: count)
+  let places = unsafe OutputArray<Int64>(base: offsets, stride: MemoryLayout<Int64>.size, capacity: count &+ 1)
+  // No span lies within a body of no bytes: where there is no body, all texts are empty.
+  let bytes = unsafe (try? bodyBytes(json, length)) ?? Bytes(base: nil, count: 0)
+  return decode(spans, of: bytes, into: output, offsets: places)
+}
+
 @implementation @_cdecl("jobstatus_detect")
 public func jobstatus_detect(_ json: UnsafeRawPointer?, _ length: Int) -> UInt32 {
   do throws(ReadError) {

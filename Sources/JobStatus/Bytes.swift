@@ -99,6 +99,18 @@
     unsafe UnsafeMutableRawPointer(destination).copyMemory(from: base + start, byteCount: count)
   }
 
+  static var blockSize: Int { 64 }
+
+  /// Copies a block to where there is room for it. Answers false where fewer bytes are left.
+  @inline(__always)
+  @unsafe func copyBlock(from start: Int, to destination: UnsafeMutablePointer<UInt8>) -> Bool {
+    guard has(Self.blockSize, from: start) else { return false }
+    // In bounds: start + blockSize <= count; the caller vouches for the destination.
+    unsafe UnsafeMutableRawPointer(destination).storeBytes(
+      of: UnsafeRawPointer(base + start).loadUnaligned(as: SIMD64<UInt8>.self), as: SIMD64<UInt8>.self)
+    return true
+  }
+
   /// The first backslash from `offset` on, or the end.
   func firstBackslash(from offset: Int) -> Int {
     var position = endOfPlainText(from: offset)

@@ -56,10 +56,10 @@ struct Literal: ExpressibleByStringLiteral, Equatable {
     unsafe index < text.utf8CodeUnitCount ? UInt64(text.utf8Start[index]) : 0
   }
 
-  /// The bits of the first `count` of eight bytes.
+  /// The bits of the first `count` of eight bytes, of which there is one at least.
   @inline(__always)
   static func mask(of count: Int) -> UInt64 {
-    count <= 0 ? 0 : .max &>> UInt64(truncatingIfNeeded: 64 &- min(count, 8) &* 8)
+    .max &>> UInt64(truncatingIfNeeded: 64 &- min(count, 8) &* 8)
   }
 
   /// The byte at `index`, 0 behind the end.

@@ -89,6 +89,15 @@ struct WordPattern {
   func begins(_ word: UInt64) -> Bool { (word ^ self.word) & mask == 0 }
 
   #if !arch(x86_64) || JOBSTATUS_PORTABLE
+    /// No bytes, with which every word begins.
+    static var nothing: WordPattern { WordPattern() }
+
+    private init() {
+      length = 0
+      word = 0
+      mask = 0
+    }
+
     /// The same whatever the first of the bytes is.
     @inline(__always)
     func beginsBehindFirst(_ word: UInt64) -> Bool { (word ^ self.word) & mask & ~0xFF == 0 }
@@ -173,7 +182,7 @@ struct Separator {
       self.length = UInt32(truncatingIfNeeded: length)
       hasComma = Self.beginsWithComma(front)
       self.front = WordPattern(length: length, word: front)
-      self.back = WordPattern(length: max(0, length &- 8), word: back)
+      self.back = length > 8 ? WordPattern(length: length &- 8, word: back) : .nothing
     }
 
     func isAt(_ index: Int, in window: Window) -> Bool {

@@ -157,18 +157,11 @@ struct Findings {
   /// Writes the item that the values of the last element amount to.
   @inline(never)
   private mutating func storeItem(of kind: UInt32, _ state: UInt32, at index: Int) {
+    keep(itemMessage, in: .itemMessage)
     var item = jobstatus_item()
     item.kind = kind
     item.state = state
-    item.state_text = text(.itemState)
-    item.code = text(.itemCode)
-    item.title = text(.itemTitle)
-    item.message = itemMessage
-    item.severity = text(.itemSeverity)
-    item.target_id = text(.itemTargetID)
-    item.target_name = text(.itemTargetName)
-    item.target_type = text(.itemTargetType)
-    item.link = text(.itemLink)
+    values.copyItemTexts(to: &item)
     output.store(item, at: index)
   }
 

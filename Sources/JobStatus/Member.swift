@@ -29,6 +29,11 @@ enum Slot: UInt8 {
   case id, parentID, name, operation, description, stateText, resultText, message, jobErrorCode, jobCode, requester
   case targetName, targetID, selfLink, resourceLink, requestID
 
+  // The texts of the item that is being read, in the order of an item: they too are copied as a whole. Behind them what
+  // takes the place of its message.
+  case itemState, itemCode, itemTitle, itemMessage, itemSeverity, itemTargetID, itemTargetName, itemTargetType, itemLink
+  case itemDescription
+
   case none
 
   // The other fields of a record.
@@ -50,10 +55,6 @@ enum Slot: UInt8 {
 
   // Lists.
   case total, nextLink
-
-  // Of the item that is being read. They stand together, itemState first and itemLink last: so they are emptied.
-  case itemState, itemCode, itemTitle, itemMessage, itemDescription, itemSeverity
-  case itemTargetID, itemTargetName, itemTargetType, itemLink
 
   /// A time of the record.
   @inline(__always)

@@ -17,6 +17,14 @@ import CJobStatus
     self.size = unsafe base == nil ? 0 : Int(sizeOfCaller: size)
   }
 
+  /// What is left of it behind the first `count` bytes.
+  func rest(behind count: Int) -> TextBuffer {
+    guard count >= 0, count < size, let base = unsafe base else { return unsafe TextBuffer(base: nil, size: 0) }
+    // In bounds: count < size.
+    return unsafe TextBuffer(
+      base: UnsafeMutableRawPointer(base + count).assumingMemoryBound(to: CChar.self), size: size &- count)
+  }
+
   /// Writes one byte of the text, where there is room for it and a NUL behind it.
   @inline(__always)
   func write(_ byte: UInt8, at index: Int) {
@@ -30,6 +38,15 @@ import CJobStatus
     guard let base = unsafe base, index >= 0, index < size &- 1 else { return }
     // In bounds: 0 <= index, and no more bytes than there is room for.
     unsafe bytes.copy(from: start, count: min(end &- start, size &- 1 &- index), to: base + index)
+  }
+
+  /// The same for `count` bytes, quicker where they are few: what is behind them in the buffer may be written too.
+  @inline(__always)
+  func writeBlock(_ bytes: Bytes, from start: Int, count: Int, at index: Int) {
+    guard let base = unsafe base, index >= 0, index <= size &- Bytes.blockSize, count <= Bytes.blockSize,
+      // In bounds: a block fits behind index.
+      unsafe bytes.copyBlock(from: start, to: base + index)
+    else { return write(bytes, from: start, to: start &+ count, at: index) }
   }
 
   /// Ends a text of `length` bytes, of which those that fit are written: cut between two characters. Answers `length`.
@@ -167,6 +184,28 @@ import CJobStatus
       }
       return unsafe element.loadUnaligned(as: Element.self)
     }
+  }
+}
+
+/// Spans of the caller's, at the same distance from each other.
+@safe struct SpanArray {
+  private let base: UnsafeRawPointer?
+  private let stride: Int
+  let count: Int
+
+  /// The caller vouches, as the header says, that `count` spans can be read `stride` bytes from each other. Spans that
+  /// overlap are none.
+  @unsafe init(base: UnsafePointer<jobstatus_span>?, stride: Int, count: Int) {
+    unsafe self.base = UnsafeRawPointer(base)
+    self.stride = stride
+    self.count = unsafe base == nil || stride < MemoryLayout<jobstatus_span>.size ? 0 : Int(sizeOfCaller: count)
+  }
+
+  /// Absent behind the last of them.
+  subscript(index: Int) -> jobstatus_span {
+    guard let base = unsafe base, index >= 0, index < count else { return jobstatus_span() }
+    // In bounds: index < count, so the span is the caller's; it may stand at any alignment.
+    return unsafe (base + index &* stride).loadUnaligned(as: jobstatus_span.self)
   }
 }
 

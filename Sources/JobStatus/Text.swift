@@ -4,6 +4,23 @@
 
 import CJobStatus
 
+/// Writes the texts of spans behind each other, a NUL behind the last, and where each begins and the last ends. The
+/// bytes of all of them.
+@inline(__always)
+func decode(_ spans: SpanArray, of bytes: Bytes, into output: TextBuffer, offsets: OutputArray<Int64>) -> Int {
+  var length = 0
+  var index = 0
+  offsets.store(0, at: 0)
+  // Where there are no spans, the places of as many empty texts are asked for.
+  while index < max(spans.count, offsets.capacity &- 1) {
+    let text = Text(spans[index], in: bytes)
+    length &+= text.writePlain(into: output, at: length) ?? text.decode(into: output.rest(behind: length))
+    index &+= 1
+    offsets.store(Int64(length), at: index)
+  }
+  return output.terminate(length: length)
+}
+
 /// A text of a body, whatever way it is written there.
 struct Text {
   private let bytes: Bytes
@@ -44,12 +61,24 @@ struct Text {
     return number
   }
 
+  /// Writes the text where nothing has to be decoded, and no NUL. Its length; nil where it is for `decode`.
+  @inline(__always)
+  fileprivate func writePlain(into output: TextBuffer, at index: Int) -> Int? {
+    if span.length == 0 { return 0 }
+    guard isPlain, isInBody else { return nil }
+    output.writeBlock(bytes, from: Int(span.offset), count: Int(span.length), at: index)
+    return Int(span.length)
+  }
+
+  private var isInBody: Bool {
+    UInt64(span.offset) &+ UInt64(span.length) <= UInt64(truncatingIfNeeded: bytes.count)
+  }
+
   /// Writes the decoded text and a NUL; the bytes of the whole text. A span that does not lie within the body, or that
   /// is written in a way this version does not know, is the empty text.
+  @inline(never)
   func decode(into output: TextBuffer) -> Int {
-    guard UInt64(span.offset) &+ UInt64(span.length) <= UInt64(truncatingIfNeeded: bytes.count),
-      span.escapes <= JOBSTATUS_ESCAPES_NESTED
-    else { return output.terminate(length: 0) }
+    guard isInBody, span.escapes <= JOBSTATUS_ESCAPES_NESTED else { return output.terminate(length: 0) }
     let start = Int(span.offset)
     let end = start &+ Int(span.length)
     switch span.escapes {

@@ -380,8 +380,8 @@ import Testing
 
 @Suite struct SlotTests {
   @Test func everySlotHasRoom() {
-    #expect(Int(Slot.itemLink.rawValue) < Values.capacity)
-    #expect(slots.last == .itemLink && slots.count == Int(Slot.itemLink.rawValue) + 1)
+    #expect(Int(Slot.nextLink.rawValue) < Values.capacity)
+    #expect(slots.last == .nextLink && slots.count == Int(Slot.nextLink.rawValue) + 1)
   }
 
   @Test func everySlotHasAPlaceOfItsOwn() {
@@ -416,7 +416,7 @@ import Testing
       (.resourceLink, \.resource_link), (.requestID, \.request_id),
     ]
     let size = MemoryLayout<jobstatus_span>.stride
-    #expect(fields.map(\.0) == Array(slots.prefix { $0 != .none }))
+    #expect(fields.map(\.0) == Array(slots.prefix { $0 != .itemState }))
     for (slot, field) in fields {
       let offset = try #require(MemoryLayout<jobstatus_record>.offset(of: field))
       let first = try #require(MemoryLayout<jobstatus_record>.offset(of: \.id))
@@ -430,6 +430,27 @@ import Testing
       values.copyTexts(to: &record)
       for (slot, field) in fields { #expect(record[keyPath: field] == marked(by: slot).span) }
       #expect(record.json.offset == 98 && record.json.length == 99 && record.subtasks_unfinished == 97)
+    }
+  }
+
+  /// So do those of an item.
+  @Test func textsOfAnItem() throws {
+    let fields: [(Slot, WritableKeyPath<jobstatus_item, jobstatus_span>)] = [
+      (.itemState, \.state_text), (.itemCode, \.code), (.itemTitle, \.title), (.itemMessage, \.message),
+      (.itemSeverity, \.severity), (.itemTargetID, \.target_id), (.itemTargetName, \.target_name),
+      (.itemTargetType, \.target_type), (.itemLink, \.link),
+    ]
+    #expect(fields.map(\.0) == slots.filter { "\($0)".hasPrefix("item") && $0 != .itemDescription })
+    Values.with { values in
+      for slot in slots { values[slot] = marked(by: slot) }
+      var item = jobstatus_item()
+      (item.kind, item.state) = (98, 99)
+      values.copyItemTexts(to: &item)
+      for (slot, field) in fields { #expect(item[keyPath: field] == marked(by: slot).span) }
+      #expect(item.kind == 98 && item.state == 99)
+      values.clearItem()
+      values.copyItemTexts(to: &item)
+      #expect(fields.allSatisfy { item[keyPath: $0.1] == jobstatus_span() })
     }
   }
 

@@ -38,7 +38,7 @@ FAULTS = {
     "a parameter more": ("jobstatus_vendor_name(uint32_t vendor)", "jobstatus_vendor_name(uint32_t vendor, int by)"),
     "two parameters exchanged": ("jobstatus_vendor_from_name(const char *name, size_t length)",
                                  "jobstatus_vendor_from_name(size_t length, const char *name)"),
-    "a parameter that may be written": ("const jobstatus_span *text", "jobstatus_span *text"),
+    "a parameter that may be written": ("const jobstatus_span *text,", "jobstatus_span *text,"),
     "another result": ("JOBSTATUS_API uint32_t jobstatus_detect", "JOBSTATUS_API uint64_t jobstatus_detect"),
     "another type of results": ("typedef int32_t jobstatus_result;", "typedef int64_t jobstatus_result;"),
 }

@@ -40,7 +40,7 @@ enum {
     CHECK_RECORD = 1 << 0,        /* jobstatus_parse: the record and the items are valid */
     CHECK_SAME_RECORD = 1 << 1,   /* the same at another alignment and with other sizes */
     CHECK_MEANING = 1 << 2,       /* and what section 9 says; also of a list */
-    CHECK_TEXTS = 1 << 3,         /* jobstatus_text of every span of the record and the items */
+    CHECK_TEXTS = 1 << 3,         /* jobstatus_text and _texts of every span of the record and the items */
     CHECK_DETECTION = 1 << 4,     /* jobstatus_detect */
     CHECK_SHORT_STRUCTS = 1 << 5, /* structs that are too short for the library */
     CHECK_LIST = 1 << 6,          /* jobstatus_parse_list: the page and the records are valid */
@@ -313,6 +313,11 @@ static void check_same_record(const plan *plan, const body *of, const body *move
 }
 
 static void check_texts(const body *of, const answer *all) {
+    size_t texts = (sizeof all->record - offsetof(jobstatus_record, id)) / sizeof(jobstatus_span);
+    check_texts_together(of, &all->record.id, sizeof(jobstatus_span), texts);
+    if (all->stored > 0) {
+        check_texts_together(of, &all->items->message, sizeof all->items[0], all->stored);
+    }
     each_span_of_record(of, &all->record, check_span_text);
     for (size_t i = 0; i < all->stored; i++) {
         each_span_of_item(of, &all->items[i], check_span_text);

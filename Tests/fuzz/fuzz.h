@@ -80,6 +80,9 @@ char *decoded(const body *of, const jobstatus_span *span, size_t *length);
 /* That jobstatus_text answers alike for all sizes of the buffer; of a span the library has made, the right text. */
 void check_text(const body *of, const jobstatus_span *span, bool is_own);
 
+/* That jobstatus_texts writes what jobstatus_text writes, for spans that are `stride` bytes apart. */
+void check_texts_together(const body *of, const jobstatus_span *first, size_t stride, size_t count);
+
 /* ---- pointer.c ---- */
 
 /* What jobstatus_find says of any text as a pointer into any body. */

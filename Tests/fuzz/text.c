@@ -174,3 +174,22 @@ void check_text(const body *of, const jobstatus_span *span, bool is_own) {
     check_sizes(of, span, whole, length, is_own);
     free(whole);
 }
+
+void check_texts_together(const body *of, const jobstatus_span *first, size_t stride, size_t count) {
+    int64_t *offsets = malloc((count + 1) * sizeof offsets[0]);
+    size_t length = jobstatus_texts(of->bytes, of->length, first, stride, count, NULL, 0, offsets);
+    char *together = malloc(length + 1), *alone = malloc(length + 1);
+    require(jobstatus_texts(of->bytes, of->length, first, stride, count, together, length + 1, offsets) == length,
+            "jobstatus_texts is not steady");
+    require(together[length] == '\0', "texts that fit have no NUL behind them");
+    require(offsets[0] == 0 && offsets[count] == (int64_t)length, "the texts do not begin and end where they do");
+    for (size_t i = 0; i < count; i++) {
+        const jobstatus_span *span = (const jobstatus_span *)((const char *)first + i * stride);
+        size_t size = (size_t)(offsets[i + 1] - offsets[i]);
+        require(jobstatus_text(of->bytes, of->length, span, alone, length + 1) == size, "text %zu has another length", i);
+        require(memcmp(alone, together + offsets[i], size) == 0, "text %zu is another one", i);
+    }
+    free(alone);
+    free(together);
+    free(offsets);
+}

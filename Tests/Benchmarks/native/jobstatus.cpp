@@ -1,6 +1,7 @@
 // jobstatus itself, through its header and the shared library as it is shipped.
 //
 // SPDX-License-Identifier: Apache-2.0
+#include <cstddef>
 #include <cstdlib>
 
 #include "contender.h"
@@ -9,14 +10,8 @@ namespace {
 
 constexpr size_t page_records = 64;
 
-constexpr jobstatus_span jobstatus_record::*texts[] = {
-    &jobstatus_record::id,          &jobstatus_record::parent_id,   &jobstatus_record::name,
-    &jobstatus_record::operation,   &jobstatus_record::description, &jobstatus_record::state_text,
-    &jobstatus_record::result_text, &jobstatus_record::message,     &jobstatus_record::error_code,
-    &jobstatus_record::job_code,    &jobstatus_record::requester,   &jobstatus_record::target_name,
-    &jobstatus_record::target_id,   &jobstatus_record::self_link,   &jobstatus_record::resource_link,
-    &jobstatus_record::request_id,
-};
+// The texts of a record stand side by side, from id on.
+constexpr size_t record_texts = (sizeof(jobstatus_record) - offsetof(jobstatus_record, id)) / sizeof(jobstatus_span);
 
 class JobStatus : public Contender {
 public:
@@ -52,6 +47,7 @@ private:
     jobstatus_record last;
     jobstatus_record records[page_records];
     Room buffer;
+    int64_t offsets[record_texts + 1];
 
     template <class F> bool read_pages(uint32_t vendor, Body body, F &&f) {
         jobstatus_page page = {};
@@ -64,13 +60,9 @@ private:
         return true;
     }
 
-    // Each text of the record, decoded behind the other.
     void decode(Body body, const jobstatus_record &record) {
-        char *at = buffer.data(), *end = at + buffer.size();
-        for (auto text : texts) {
-            const jobstatus_span &span = record.*text;
-            if (span.length > 0) at += jobstatus_text(body.bytes, body.length, &span, at, end - at);
-        }
+        jobstatus_texts(body.bytes, body.length, &record.id, sizeof record.id, record_texts, buffer.data(),
+                        buffer.size(), offsets);
     }
 
     // The texts of a record that was read for comparison last as long as the process.
