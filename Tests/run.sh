@@ -8,8 +8,9 @@
 #   3. Cases and C ABI once more, on a build that is not optimised: there an overflow or an index out of range traps.
 #   4. Cases, C ABI and grammar on a build for processors that have no code of their own, which may take twice as long.
 #
-# It needs a Swift 6.3 toolchain with its clang on the PATH, gcc, binutils, valgrind, libabigail, the sources of locales,
-# make, pkg-config, mandoc, and Python 3; CMake, Ninja, Meson and pytest come from PyPI where the system has none.
+# It needs a Swift 6.3 toolchain with its clang on the PATH, gcc, g++, binutils, valgrind, libabigail, the sources of
+# locales, make, pkg-config, mandoc, the headers of libcurl, and Python 3; CMake, Ninja, Meson and pytest come from PyPI
+# where the system has none.
 #
 # SPDX-License-Identifier: Apache-2.0
 set -u
@@ -50,9 +51,9 @@ run_pytest_on_portable_build() {
         Tests/test_conformance.py Tests/test_instructions.py
 }
 
-for tool in gcc readelf valgrind abidiff localedef flock make pkg-config mandoc; do
+for tool in gcc g++ readelf valgrind abidiff localedef flock make pkg-config mandoc curl-config; do
     command -v "$tool" > /dev/null 2>&1 ||
-        fail "no $tool found: on Debian, apt-get install gcc binutils valgrind abigail-tools locales util-linux make pkg-config mandoc"
+        fail "no $tool found: on Debian, apt-get install gcc g++ binutils valgrind abigail-tools locales util-linux make pkg-config mandoc libcurl4-openssl-dev"
 done
 sh cmake/build.sh || exit 1
 set_up_pytest

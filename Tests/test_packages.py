@@ -343,9 +343,9 @@ def test_add_subdirectory(root, cache, outer, tmp_path):
 
 
 def test_add_subdirectory_with_its_installation(root, cache, outer, outside, tmp_path):
-    """Section 7: where it is asked for, in a folder such as Debian has. Packages are left to the outer project."""
+    """Section 7: where it is asked for, in folders such as Debian has. Packages are left to the outer project."""
     configure(cache, outer / "source", outer / "build", os.environ, "-DJOBSTATUS_INSTALL=ON",
-              "-DCMAKE_INSTALL_LIBDIR=lib/x86_64-linux-gnu")
+              "-DCMAKE_INSTALL_LIBDIR=lib/x86_64-linux-gnu", "-DCMAKE_INSTALL_BINDIR=libexec/jobs/bin")
     run([cache["CMAKE_COMMAND"], "--build", outer / "build"])
     run([cache["CMAKE_COMMAND"], "--install", outer / "build", "--prefix", tmp_path / "prefix"])
     libraries = (tmp_path / "prefix").rename(tmp_path / "moved") / "lib/x86_64-linux-gnu"
@@ -353,8 +353,20 @@ def test_add_subdirectory_with_its_installation(root, cache, outer, outside, tmp
     flags = pkg_config(variables, "--cflags", "--libs", "jobstatus")
     run(["gcc", *STRICT, root / EXAMPLE, *flags, "-static", "-o", tmp_path / "classify"], env=variables)
     assert classify(root, tmp_path / "classify") == CLASSIFIED
-    assert run([tmp_path / "moved/bin/jobstatus", "--version"], env={}) == f"jobstatus {VERSION}\n"
+    assert run([tmp_path / "moved/libexec/jobs/bin/jobstatus", "--version"], env={}) == f"jobstatus {VERSION}\n"
     assert not (outer / "build/CPackConfig.cmake").exists()
+
+
+@pytest.mark.parametrize("generator, option, complaint", [
+    ("Ninja", "-DCMAKE_INSTALL_BINDIR=/opt/bin", "CMAKE_INSTALL_BINDIR must be relative to the prefix"),
+    ("Ninja", "-DCMAKE_INSTALL_LIBDIR=/opt/lib", "CMAKE_INSTALL_LIBDIR must be relative to the prefix"),
+    ("Ninja Multi-Config", "-DJOBSTATUS_INSTALL=OFF", "use the generator Ninja, not"),
+])
+def test_what_cannot_be_configured(root, cache, tmp_path, generator, option, complaint):
+    """Self-check: of the installation. It is said at once, and not by a build or a program that fails."""
+    printed = run([cache["CMAKE_COMMAND"], "-G", generator, "-S", root, "-B", tmp_path,
+                   f"-DCMAKE_MAKE_PROGRAM={cache['CMAKE_MAKE_PROGRAM']}", option], status=1)
+    assert complaint in printed
 
 
 # ---- The archive -----------------------------------------------------------------------------------------------------
@@ -635,7 +647,7 @@ def test_the_programs_of_the_librarys_manual_page(root, library_page, commands, 
     variables = outside | {"LD_LIBRARY_PATH": str(prefix / "lib")}
     samples = root / "examples/responses/netapp-ontap"
     outcomes = {"failed.json": (1, 'failed Snapshot copy "weekly.2" is in use\n'),
-                "running.json": (3, "ask again: poll\n")}
+                "running.json": (3, "ask again later\n")}
     listed = re.findall(r'"uuid":"(.*?)","state":"(\w+)', (samples / "list.json").read_text("utf-8"))
     words = {"success": "succeeded", "failure": "failed"}
     lines = "".join(f"{words.get(state, state)} {uuid}\n" for uuid, state in listed)

@@ -20,6 +20,7 @@ import pytest
 # What each environment has beside pip.
 ENVIRONMENTS = {
     "with-arrays": ["pytest", "numpy", "pandas", "polars"],
+    "with-arrow": ["pytest", "numpy", "pandas", "polars", "pyarrow"],
     "without-arrays": ["pytest"],
     "tools": ["build", "hatchling >= 1.27", "auditwheel", "mypy"],
 }
@@ -88,13 +89,13 @@ def wheel(tools, package, library, folder):
     return path
 
 
-@pytest.fixture(scope="module", params=["without-arrays", "with-arrays"])
+@pytest.fixture(scope="module", params=["without-arrays", "with-arrays", "with-arrow"])
 def installed(request, environments, folder, wheel):
     """The Python of an environment with the package, and whether NumPy, pandas and polars are there."""
     python = environments[request.param]
     succeed([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-index", "--no-deps",
              "--force-reinstall", wheel], folder)
-    return python, request.param == "with-arrays"
+    return python, request.param != "without-arrays"
 
 
 def test_the_wheel_says_what_it_needs(tools, wheel, folder):
@@ -119,6 +120,8 @@ def test_the_wheel_holds_the_library(wheel, library, installed, package, root):
     (None, r"There is no \S+/none\.so\. It is what the environment variable JOBSTATUS_LIBRARY names"),
     (b"!<arch>\n", r"none\.so is no shared library of 64-bit Linux"),
     (b"\x7fELF\x02\x01".ljust(18, b"\0") + b"\xf3\0", r"a machine that this package does not know \(ELF number 243\)"),
+    (b"\x7fELF\x02\x01".ljust(18, b"\0") + b"\x3e\0\0GLIBC_2.4\0GLIBC_2.36\0",
+     r"needs libc 2\.36, and the wheel says .* 2\.17"),
 ])
 def test_a_wheel_without_a_library_is_not_built(tools, package, tmp_path, content, complaint):
     """Self-check: of the wheel. It says in a sentence what is missing."""

@@ -1,9 +1,16 @@
 # What an installation has, and the packages: header, library, archive, tool, man pages, pkg-config and CMake files.
 #
 #     cmake --install build --prefix DIR
-#     cpack --config build/CPackConfig.cmake -B DIR      a .deb and a .tar.gz
+#     cpack --config build/CPackConfig.cmake      a .deb and a .tar.gz in build/packages
 #
 # SPDX-License-Identifier: Apache-2.0
+
+# The whole tree can be moved, which it cannot where a folder is absolute.
+foreach(folder IN ITEMS BINDIR LIBDIR INCLUDEDIR)
+    if(IS_ABSOLUTE "${CMAKE_INSTALL_${folder}}")
+        message(FATAL_ERROR "CMAKE_INSTALL_${folder} must be relative to the prefix")
+    endif()
+endforeach()
 
 install(TARGETS jobstatus EXPORT jobstatusTargets)
 install(TARGETS jobstatus-tool)
@@ -20,10 +27,7 @@ endforeach()
 
 # ---- pkg-config ------------------------------------------------------------------------------------------------------
 
-# The prefix is found from the file's own place, so that the whole tree can be moved; not where a directory is absolute.
-if(IS_ABSOLUTE "${CMAKE_INSTALL_LIBDIR}" OR IS_ABSOLUTE "${CMAKE_INSTALL_INCLUDEDIR}")
-    message(FATAL_ERROR "CMAKE_INSTALL_LIBDIR and CMAKE_INSTALL_INCLUDEDIR must be relative to the prefix")
-endif()
+# The prefix is found from the file's own place, so that the whole tree can be moved.
 file(RELATIVE_PATH jobstatus_pc_prefix "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
 string(REGEX REPLACE "/$" "" jobstatus_pc_prefix "\${pcfiledir}/${jobstatus_pc_prefix}")
 configure_file(cmake/jobstatus.pc.in jobstatus.pc @ONLY)
@@ -50,6 +54,7 @@ if(NOT PROJECT_IS_TOP_LEVEL)
 endif()
 
 set(CPACK_GENERATOR TGZ DEB)
+set(CPACK_PACKAGE_DIRECTORY ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_PACKAGE_FILE_NAME jobstatus-${PROJECT_VERSION}-${CMAKE_SYSTEM_NAME}-${CMAKE_SYSTEM_PROCESSOR})
 set(CPACK_PACKAGE_VENDOR "The jobstatus authors")
 set(CPACK_PACKAGE_DESCRIPTION

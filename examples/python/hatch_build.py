@@ -7,6 +7,7 @@ distribution, from the one that came with it; else from the project's build fold
 
 import os
 import pathlib
+import re
 import struct
 from typing import Any, Dict
 
@@ -15,8 +16,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 NAME = "libjobstatus.so"
 # By the number in the ELF header, what the field e_machine of the ELF specification means to a wheel.
 MACHINES = {62: "x86_64", 183: "aarch64"}
-# The oldest manylinux with the versions of libc's symbols that the library asks for: `auditwheel show` tells.
-OLDEST_LIBC = "manylinux_2_17"
+# The version of libc that the tag of the wheel promises will do.
+LIBC = (2, 17)
 
 
 def library_path(root: pathlib.Path) -> pathlib.Path:
@@ -36,14 +37,18 @@ def library_path(root: pathlib.Path) -> pathlib.Path:
 
 def platform_of(library: pathlib.Path) -> str:
     """The platform tag of a wheel with this library in it: an ELF file of 64 bits, its low bytes first."""
-    with library.open("rb") as file:
-        start = file.read(20)
-    if len(start) < 20 or start[:6] != b"\x7fELF\x02\x01":
+    content = library.read_bytes()
+    if len(content) < 20 or content[:6] != b"\x7fELF\x02\x01":
         raise ValueError(f"{library} is no shared library of 64-bit Linux.")
-    (machine,) = struct.unpack_from("<H", start, 18)
+    (machine,) = struct.unpack_from("<H", content, 18)
     if machine not in MACHINES:
         raise ValueError(f"{library} is for a machine that this package does not know (ELF number {machine}).")
-    return f"{OLDEST_LIBC}_{MACHINES[machine]}"
+    # The versions of libc's symbols stand in the file by their names.
+    asked = {(int(major), int(minor)) for major, minor in re.findall(rb"\0GLIBC_(\d+)\.(\d+)", content)}
+    if max(asked, default=LIBC) > LIBC:
+        raise ValueError(f"{library} needs libc {max(asked)[0]}.{max(asked)[1]}, and the wheel says that "
+                         f"{LIBC[0]}.{LIBC[1]} will do.")
+    return f"manylinux_{LIBC[0]}_{LIBC[1]}_{MACHINES[machine]}"
 
 
 class LibraryHook(BuildHookInterface):  # type: ignore[type-arg]

@@ -79,6 +79,21 @@ def test_the_module_goes_on_behind_a_file_that_it_cannot_read(root):
     assert ran.stderr.decode().count("\n") == 1 and "/nonexistent" in ran.stderr.decode()
 
 
+def test_the_module_stops_where_nobody_reads_on(root):
+    files = [str(root / "examples/responses/netapp-ontap/failed.json")] * 3000
+    with subprocess.Popen([sys.executable, "-m", "jobstatus", *files], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as running:
+        assert json.loads(running.stdout.readline())["state"] == "failed"
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 2
+
+
+def test_the_module_refuses_what_is_no_http_status():
+    ran = run_module("--http-status", "42", body=b"{}")
+    assert (ran.returncode, ran.stdout) == (2, b"") and b"42 is no HTTP status" in ran.stderr
+
+
 def test_the_module_refuses_an_unknown_vendor():
     ran = run_module("--vendor", "nobody", body=b"{}")
     assert (ran.returncode, ran.stdout) == (2, b"")

@@ -2,6 +2,7 @@
 """Lists as arrays and frames: with NumPy, pandas and polars installed."""
 
 import datetime
+import importlib.util
 import json
 
 import numpy
@@ -13,6 +14,7 @@ import jobstatus
 from jobstatus import _list
 from jobstatus._layout import NO_TIME, Record
 
+HAS_ARROW = importlib.util.find_spec("pyarrow") is not None
 WORDS = ("result", "vendor", "kind", "state", "advice", "fault")
 LISTS = ["cisco-cdfmc/list.json", "cloud-foundry/list.json", "netapp-ontap/list.json", "orange-evolution/list.json",
          "palo-alto-scm/list.json", "netapp-ontap/error-not-found.404.json", "palo-alto-scm/failed.json"]
@@ -102,6 +104,19 @@ def test_polars(jobs):
             column = column.dt.timestamp("ns")
         assert column.to_list() == values, name
         assert (column.dtype == polars.Enum) == (name in WORDS), name
+
+
+def test_texts_of_frames_are_of_arrow_where_it_is_there(sample):
+    jobs = jobstatus.parse_list(sample("netapp-ontap/list.json"))
+    frame = jobs.to_pandas(["message"])
+    assert str(frame["message"].dtype) == "string"
+    assert (frame["message"].dtype.storage == "pyarrow") == HAS_ARROW == _list.HAS_ARROW
+    assert jobs.to_polars(["message"])["message"].dtype == polars.String
+
+
+def test_frames_outlive_their_list(sample):
+    frames = [jobstatus.parse_list(sample("netapp-ontap/list.json")).to_polars(["message"]) for _ in range(50)]
+    assert {frame["message"][-1] for frame in frames} == {"Snapshot copy is in use"}
 
 
 def test_chosen_columns(sample):

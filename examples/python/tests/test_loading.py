@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Which libjobstatus.so is loaded, and what is said where there is none."""
 
+import _ctypes
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -40,10 +42,27 @@ def test_none():
         "library in it, or set the environment variable JOBSTATUS_LIBRARY to the path of a libjobstatus.so.")
 
 
+def test_a_path_from_the_current_folder_on(tmp_path, monkeypatch):
+    """And from nowhere else: the dynamic loader would look for a name without a slash in other folders."""
+    shutil.copyfile(_library.PATH, tmp_path / "libother.so")
+    monkeypatch.chdir(tmp_path)
+    assert run(SHOW_PATH, JOBSTATUS_LIBRARY="libother.so").stdout.strip() == str(tmp_path / "libother.so")
+
+
+def last_line(**variables):
+    return run("import jobstatus", **variables).stderr.splitlines()[-1]
+
+
 def test_what_is_no_library(tmp_path):
     text = tmp_path / "text.so"
     text.write_text("no library")
-    assert "OSError" in run("import jobstatus", JOBSTATUS_LIBRARY=str(text)).stderr
+    assert last_line(JOBSTATUS_LIBRARY=str(text)).startswith(f"ImportError: jobstatus: {text}: ")
+
+
+def test_another_library():
+    other = _ctypes.__file__
+    assert re.match(f"ImportError: jobstatus: {re.escape(other)} is no libjobstatus, or an older one: ",
+                    last_line(JOBSTATUS_LIBRARY=other))
 
 
 def test_it_is_loaded_without_a_path():

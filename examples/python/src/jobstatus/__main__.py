@@ -3,6 +3,7 @@
 
 import argparse
 import json
+import os
 import sys
 from typing import Any, Dict, List, Optional
 
@@ -61,6 +62,8 @@ def main(arguments: Optional[List[str]] = None) -> int:
     for path in options.files:
         try:
             status = max(status, show(read_file(path), options))
+        except BrokenPipeError:
+            raise
         except (OSError, JobStatusError) as error:
             print(f"python -m jobstatus: {error}", file=sys.stderr)
             status = STATUS_USAGE
@@ -68,4 +71,9 @@ def main(arguments: Optional[List[str]] = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BrokenPipeError:
+        # Whoever read the output has seen enough. What is left in the buffer must not be written at the exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(STATUS_USAGE)

@@ -20,8 +20,8 @@ import ctypes
 import operator
 import os
 import pathlib
-from ctypes import byref, c_char, c_size_t
-from typing import Any, Dict, Optional, Tuple, Union
+from ctypes import byref, c_char, c_int64, c_size_t
+from typing import Any, Dict, Optional, Tuple, Type, Union
 
 from ._layout import VERSION_MAJOR, ItemRecord, Page, Record, Span
 from ._words import RESULTS, VENDORS, Result, Vendor
@@ -38,7 +38,8 @@ PAGE_SIZE = c_size_t(ctypes.sizeof(Page))
 
 
 class JobStatusError(ValueError):
-    """The caller's mistake: an unknown vendor, a text that is no JSON Pointer, or a number that is no HTTP status."""
+    """The caller's mistake: an unknown vendor, a text that is no JSON Pointer, or a number that is no HTTP status. Also
+    the base of UnusableBody."""
 
 
 # ---- Loading ---------------------------------------------------------------------------------------------------------
@@ -46,22 +47,33 @@ class JobStatusError(ValueError):
 
 def library_path() -> str:
     """The library that JOBSTATUS_LIBRARY names, else the one in the package."""
-    path = os.environ.get("JOBSTATUS_LIBRARY") or str(pathlib.Path(__file__).with_name("libjobstatus.so"))
+    # The dynamic loader looks for a name without a slash anywhere but in the current folder.
+    path = os.path.abspath(os.environ.get("JOBSTATUS_LIBRARY") or pathlib.Path(__file__).with_name("libjobstatus.so"))
     if not os.path.isfile(path):
         raise ImportError(f"jobstatus: there is no {path}. Install a wheel of jobstatus, which has the library in it, "
                           "or set the environment variable JOBSTATUS_LIBRARY to the path of a libjobstatus.so.")
     return path
 
 
+def loaded(kind: Type[ctypes.CDLL], path: str) -> ctypes.CDLL:
+    try:
+        return kind(path)
+    except OSError as error:
+        raise ImportError(f"jobstatus: {error}") from error
+
+
 def function(library: ctypes.CDLL, name: str, returned: Any) -> Any:
-    found = library[name]
+    try:
+        found = library[name]
+    except AttributeError as error:
+        raise ImportError(f"jobstatus: {library._name} is no libjobstatus, or an older one: {error}") from error
     found.restype = returned
     return found
 
 
 PATH = library_path()
-holding = ctypes.PyDLL(PATH)
-releasing = ctypes.CDLL(PATH)
+holding = loaded(ctypes.PyDLL, PATH)
+releasing = loaded(ctypes.CDLL, PATH)
 
 version_number: int = function(holding, "jobstatus_version_number", ctypes.c_uint32)()
 if version_number >> 16 != VERSION_MAJOR:
@@ -75,15 +87,16 @@ parse_list_releasing = function(releasing, "jobstatus_parse_list", None)
 find_releasing = function(releasing, "jobstatus_find", ctypes.c_int32)
 detect_releasing = function(releasing, "jobstatus_detect", ctypes.c_uint32)
 text_holding = function(holding, "jobstatus_text", c_size_t)
+texts_releasing = function(releasing, "jobstatus_texts", c_size_t)
 vendor_from_name = function(holding, "jobstatus_vendor_from_name", ctypes.c_uint32)
 vendor_name = function(holding, "jobstatus_vendor_name", ctypes.c_char_p)
 
 
 # ---- Arguments -------------------------------------------------------------------------------------------------------
 
-# What usually is passed, by what it is to the library. Anything else is looked at more closely.
+# What may be passed, by what it is to the library; vendors have other names besides.
 vendor_numbers: Dict[Optional[str], int] = {vendor: number for number, vendor in VENDORS.items()}
-http_statuses: Dict[Optional[int], int] = {None: 0, 0: 0, **{status: status for status in range(100, 600)}}
+http_statuses: Dict[Optional[int], int] = {None: 0, 0: 0, **{status: status for status in range(100, 1000)}}
 
 
 def vendor_names() -> "list[str]":
@@ -111,8 +124,8 @@ def vendor_number(vendor: Union[str, Vendor, None]) -> int:
 
 def http_status_number(http_status: Optional[int]) -> int:
     number = 0 if http_status is None else operator.index(http_status)
-    if not -(2**31) <= number < 2**31:
-        raise JobStatusError(f"{number} is no HTTP status")
+    if number not in http_statuses:
+        raise JobStatusError(f"{number} is no HTTP status: it has three digits, or is 0 or None where it is not known")
     return number
 
 
@@ -179,6 +192,22 @@ def escaped_text(body: bytes, struct: ctypes.Structure, position: int, length: i
     written = text_holding(body, c_size_t(len(body)), byref(struct, position), buffer, c_size_t(size))
     text: bytes = buffer[:written]  # type: ignore[assignment]
     return text.decode()
+
+
+def decoded_texts(body: bytes, records: bytearray, position: int) -> "Tuple[bytes, memoryview]":
+    """jobstatus_texts of the span at a position of each record: all texts behind each other, in UTF-8, and the places
+    where each of them begins and the last ends, as 64-bit integers."""
+    count = len(records) // RECORD_BYTES
+    places = (c_int64 * (count + 1))()
+    texts = b""
+    if count > 0:
+        first = c_char.from_buffer(records, position)
+        spans = (body, c_size_t(len(body)), byref(first), RECORD_SIZE, c_size_t(count))
+        size = texts_releasing(*spans, None, None, None) + 1
+        buffer = (c_char * size)()
+        texts_releasing(*spans, buffer, c_size_t(size), places)
+        texts = bytes(memoryview(buffer)[:-1])
+    return texts, memoryview(places).cast("B").cast("q")
 
 
 def detected_vendor(body: bytes) -> int:

@@ -2,13 +2,13 @@
 """A list of jobs: what jobstatus.parse_list() returns."""
 
 import functools
-import json
+import importlib.util
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Optional, Sequence, Tuple, Union, overload
 
-from ._attributes import span_text, unpack_span
-from ._layout import ESCAPES_JSON, NO_PERCENT, NO_TOTAL, Page, Record, Span
-from ._library import RECORD_BYTES, Body, arguments, body_bytes, read_page, read_record
-from ._response import ListedResponse, Response, UnusableBody
+from ._attributes import span_text
+from ._layout import NO_PERCENT, NO_TOTAL, Page, Record, Span
+from ._library import RECORD_BYTES, Body, arguments, body_bytes, decoded_texts, read_page, read_record
+from ._response import MOMENTS, ListedResponse, Response, UnusableBody
 from ._words import ADVICE, FAULTS, KINDS, RESULTS, STATES, VENDORS, Flag, Kind, Result, Vendor
 
 if TYPE_CHECKING:
@@ -20,10 +20,8 @@ if TYPE_CHECKING:
 FIRST_PAGE = 64
 # Never more room at once than so many times what has been filled: elements may be of very different lengths.
 MOST_GROWTH = 64
-# Bytes of a text, on average, up to which texts are decoded together; longer ones are quicker one after another.
-MOST_GATHERED = 32
-LINE_FEED = 10
-WORD_BYTES = 4  # of each of the three numbers of a span
+# With pyarrow, no text of a frame becomes an object of Python.
+HAS_ARROW = importlib.util.find_spec("pyarrow") is not None
 
 # The words of each column of words by their numbers; for result without the minus sign, for the others from 0 on.
 # The last stands for all numbers that only a newer library knows.
@@ -35,7 +33,6 @@ NAMES: Dict[str, Tuple[Optional[str], ...]] = {
     "advice": tuple(word.value for word in (*ADVICE.values(), ADVICE.unknown)),
     "fault": tuple(word.value for word in (*FAULTS.values(), FAULTS.unknown)),
 }
-MOMENTS = ("created_at", "started_at", "updated_at", "finished_at")
 TEXTS = tuple(name for name, kind in Record._fields_ if kind is Span and name != "json")  # type: ignore[misc]
 COLUMNS = (
     "result", "vendor", "kind", "state", "terminal", "advice", "fault", "percent", *TEXTS, *MOMENTS,
@@ -148,8 +145,9 @@ class JobList(Sequence[Response]):
         """The records as a structured array of NumPy, without a copy: jobstatus_record of jobstatus.h, field by field.
 
         A text is a field with the fields offset, length and escapes, a time is in nanoseconds since 1970 with the least
-        int64 where it is absent (which is NumPy's NaT), and a word is its number in jobstatus.h: the position in the
-        enumeration, so that records["state"] == list(State).index(State.FAILED) selects. The array cannot be written.
+        int64 where it is absent (which is NumPy's NaT), and a word is its number in jobstatus.h. Of kind, state, advice
+        and fault that is the position in the enumeration, so that records["state"] == list(State).index(State.FAILED)
+        selects. The array cannot be written.
         """
         arrays = imported("numpy", "JobList.records")
         records: "numpy.ndarray[Any, numpy.dtype[numpy.void]]"
@@ -160,38 +158,24 @@ class JobList(Sequence[Response]):
     def texts(self, name: str) -> List[Optional[str]]:
         """One text of every job, such as texts("message"): decoded, None where it is absent.
 
-        With NumPy a text costs about 0.1 microseconds; without it, and where it has escape sequences and lies in a JSON
-        document that is itself the value of a string, about 1.
+        A text costs about 0.1 microseconds.
         """
+        texts, places = self._decoded_texts(name)
+        ends = places.tolist()
+        return [texts[start:end].decode() or None for start, end in zip(ends, ends[1:])]
+
+    def _decoded_texts(self, name: str) -> Tuple[bytes, memoryview]:
         if name not in TEXTS:
             raise KeyError(f"{name!r} is no text; there are {', '.join(TEXTS)}")
-        position = getattr(Record, name).offset
-        try:
-            arrays = imported("numpy", "JobList.texts")
-        except ImportError:
-            return self._texts_one_by_one(position)
-        return self._texts_at_once(arrays, position)
+        return decoded_texts(self._body, self._records, getattr(Record, name).offset)
 
-    def _texts_one_by_one(self, position: int) -> List[Optional[str]]:
-        spans = (unpack_span(self._records, start) for start in range(position, len(self._records), RECORD_BYTES))
-        return [span_text(self._body, Span(*span)) for span in spans]
-
-    def _texts_at_once(self, arrays: Any, position: int) -> List[Optional[str]]:
-        """The present texts are taken out of the body in a row, and then put where they belong."""
-        if self._count == 0:
-            return []
-        words = arrays.frombuffer(self._records, "uint32").reshape(self._count, RECORD_BYTES // WORD_BYTES)
-        first = position // WORD_BYTES
-        starts, lengths, escapes = words[:, first:first + 3].astype("int64").T
-        present = lengths.nonzero()[0]
-        if len(present) == 0:
-            return [None] * self._count
-        if len(present) == self._count:
-            return decoded_texts(self._body, starts, lengths, escapes)
-        placed = arrays.full(self._count, None, object)
-        placed[present] = decoded_texts(self._body, starts[present], lengths[present], escapes[present])
-        in_place: List[Optional[str]] = placed.tolist()
-        return in_place
+    def _arrow_texts(self, name: str) -> Any:
+        """The same as an array of Apache Arrow, which has texts laid out as the library writes them."""
+        arrow, arrays = imported("pyarrow", "JobList"), imported("numpy", "JobList")
+        texts, places = self._decoded_texts(name)
+        is_there = arrays.packbits(arrays.diff(places) != 0, bitorder="little")
+        return arrow.LargeStringArray.from_buffers(
+            self._count, arrow.py_buffer(places), arrow.py_buffer(texts), arrow.py_buffer(is_there))
 
     def to_pandas(self, columns: Optional[Iterable[str]] = None) -> "pandas.DataFrame":
         """A pandas DataFrame with a row for each job, and the attributes of a Response as columns.
@@ -205,6 +189,8 @@ class JobList(Sequence[Response]):
         return frame
 
     def _pandas_column(self, frames: Any, name: str) -> Any:
+        if name in TEXTS and HAS_ARROW:
+            return frames.array(self._arrow_texts(name), frames.StringDtype("pyarrow"))
         if name in TEXTS:
             return frames.array(self.texts(name), "string")
         values = self.records[name]
@@ -228,6 +214,8 @@ class JobList(Sequence[Response]):
         return frame
 
     def _polars_column(self, frames: Any, name: str) -> Any:
+        if name in TEXTS and HAS_ARROW:
+            return frames.from_arrow(self._arrow_texts(name)).alias(name)
         if name in TEXTS:
             return frames.Series(name, self.texts(name), frames.String)
         values = self.records[name]
@@ -270,65 +258,6 @@ def imported(package: str, what: str) -> Any:
         return __import__(package)
     except ImportError as error:
         raise ImportError(f"{what} needs the package {package}: pip install {package}", name=package) from error
-
-
-def decoded_texts(body: bytes, starts: Any, lengths: Any, escapes: Any) -> List[Optional[str]]:
-    """The texts of spans, none of them absent, which are given in three arrays of 64-bit integers."""
-    texts: List[Optional[str]] = []
-    texts += plain_texts(body, starts, lengths)
-    once = (escapes == ESCAPES_JSON).nonzero()[0]
-    for place, text in zip(once.tolist(), unescaped_texts(body, starts[once].tolist(), lengths[once].tolist())):
-        texts[place] = text
-    for place in (escapes > ESCAPES_JSON).nonzero()[0].tolist():
-        texts[place] = span_text(body, Span(*(int(part[place]) for part in (starts, lengths, escapes))))
-    return texts
-
-
-def plain_texts(body: bytes, starts: Any, lengths: Any) -> List[str]:
-    """The bytes of each span as text.
-
-    Where texts are short, or all of one length as UUIDs are, they are copied behind each other, decoded once and then
-    parted at line feeds. Those take the place of the byte behind each text, such as its quote, and stand in no text:
-    JSON has them escaped.
-    """
-    if lengths.min() == lengths.max():
-        gathered = equal_spans(body, starts, int(lengths[0]) + 1)
-    elif lengths.sum() <= len(lengths) * MOST_GATHERED:
-        gathered = different_spans(body, starts, lengths + 1)
-    else:
-        return [body[start:end].decode() for start, end in zip(starts.tolist(), (starts + lengths).tolist())]
-    gathered[(lengths + 1).cumsum() - 1] = LINE_FEED
-    texts: List[str] = gathered.tobytes().decode().split("\n")[:-1]
-    return texts
-
-
-def equal_spans(body: bytes, starts: Any, length: int) -> Any:
-    """The bytes of spans of one length behind each other."""
-    arrays = imported("numpy", "JobList.texts")
-    every = arrays.ndarray(len(body) - length + 1, f"V{length}", body, strides=(1,))
-    return every[starts].view("uint8")
-
-
-def different_spans(body: bytes, starts: Any, lengths: Any) -> Any:
-    """The bytes of spans behind each other."""
-    arrays = imported("numpy", "JobList.texts")
-    places = (starts - lengths.cumsum() + lengths).repeat(lengths)
-    places += arrays.arange(len(places))
-    return arrays.frombuffer(body, "uint8")[places]
-
-
-def unescaped_texts(body: bytes, starts: List[int], lengths: List[int]) -> List[Optional[str]]:
-    """The texts of spans with escape sequences of JSON, which Python's reader of JSON decodes at once.
-
-    It leaves a lone surrogate as it is, which makes a str that cannot be encoded: then the library decodes all of them.
-    """
-    pieces = [body[start:start + length] for start, length in zip(starts, lengths)]
-    texts: List[Optional[str]] = json.loads(b'["' + b'","'.join(pieces) + b'"]') if pieces else []
-    try:
-        "".join(text or "" for text in texts).encode()
-    except UnicodeEncodeError:
-        return [span_text(body, Span(start, length, ESCAPES_JSON)) for start, length in zip(starts, lengths)]
-    return texts
 
 
 def chosen(columns: Optional[Iterable[str]]) -> Tuple[str, ...]:

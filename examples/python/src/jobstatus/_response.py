@@ -202,24 +202,23 @@ class Response:
         record = self._record
         if record.item_count == 0:
             return ()
-        body = self._own_body()
+        body = self._body_of_items()
         return tuple(Item(body, item)
                      for item in read_items(body, record.vendor, record.http_status, record.item_count))
 
-    def _own_body(self) -> bytes:
-        """What the items and the values of find() are read from."""
+    def _body_of_items(self) -> bytes:
         return self._body
 
     def find(self, pointer: str, default: Any = None) -> Any:
         """The value that a JSON Pointer (RFC 6901) names, such as "/metadata/task/id": for what no attribute has.
 
-        A string is a str, and everything else what json.loads makes of it. Of a job in a list, the pointer starts at
-        the job. Where there is no such value, or the body is unusable, it is the default.
+        A string is a str, and everything else what json.loads makes of it. The pointer starts at the job, also where
+        that is an element of a list. Where there is no such value, or the body is unusable, it is the default.
 
         Raises JobStatusError where the pointer is none, and what json.loads raises of a valid number or document that
         is beyond Python's limits; find_text() has no such limits.
         """
-        body = self._own_body()
+        body = self.json or self._body
         span = find_span(body, pointer)
         if span is None:
             return default
@@ -229,7 +228,7 @@ class Response:
 
     def find_text(self, pointer: str) -> Optional[str]:
         """The same as text: of a string its content, of anything else its JSON, as `jobstatus --find` prints it."""
-        body = self._own_body()
+        body = self.json or self._body
         span = find_span(body, pointer)
         return None if span is None else span_text(body, span) or ""
 
@@ -256,7 +255,7 @@ class Response:
         return f"<jobstatus.Response {', '.join(summary(self))}>"
 
     def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Response):
+        if type(other) is not type(self):
             return NotImplemented
         return bytes(self._record) == bytes(other._record) and self._body == other._body
 
@@ -268,11 +267,11 @@ class Response:
 
 
 class ListedResponse(Response):
-    """A job in a list: its items and values are those of its own element."""
+    """A job in a list: its items are those of its own element."""
 
     __slots__ = ()
 
-    def _own_body(self) -> bytes:
+    def _body_of_items(self) -> bytes:
         return self.json or b""
 
 
