@@ -54,12 +54,15 @@ struct Expectation {
   /// Every member stands on a line of its own, as most programs write it that make JSON legible: at `level` and in it.
   @inline(never)
   fileprivate mutating func expectLines(indentedBy width: Int, from level: Int) {
+    let width = UInt64(truncatingIfNeeded: width)
+    var outer = UInt64(truncatingIfNeeded: level &- 1) &* width
     behindName = .colonAndBlank
-    betweenElements = .line(behindComma: true, indentedBy: width &* (level &+ 1), upTo: ASCII.leftBrace)
+    betweenElements = .line(behindComma: true, indentedBy: outer &+ 2 &* width, upTo: ASCII.leftBrace)
     var inner = level
-    while inner < level &+ 4 {
-      self[inner] = .line(behindComma: true, indentedBy: width &* inner, upTo: ASCII.quote)
-      self[endOf: inner] = .line(behindComma: false, indentedBy: width &* (inner &- 1), upTo: ASCII.rightBrace)
+    while inner != level &+ 4 {
+      self[endOf: inner] = .line(behindComma: false, indentedBy: outer, upTo: ASCII.rightBrace)
+      outer &+= width
+      self[inner] = .line(behindComma: true, indentedBy: outer, upTo: ASCII.quote)
       inner &+= 1
     }
   }
@@ -113,36 +116,32 @@ struct Separator {
   var last: Int { Int(length) &- 1 }
 
   /// `,"`, with the quote that begins a name.
-  static var comma: Separator { Separator(length: 2, front: 0x222C, back: 0) }
+  static var comma: Separator { Separator(length: 2, front: 0x222C, back: 0, hasComma: true) }
   /// `,{`, with the brace that begins an element.
-  static var commaAndBrace: Separator { Separator(length: 2, front: 0x7B2C, back: 0) }
-  static var rightBrace: Separator { Separator(length: 1, front: 0x7D, back: 0) }
+  static var commaAndBrace: Separator { Separator(length: 2, front: 0x7B2C, back: 0, hasComma: true) }
+  static var rightBrace: Separator { Separator(length: 1, front: 0x7D, back: 0, hasComma: false) }
 
   /// Nil where they are too many, or near the end of the body.
   init?(_ bytes: Bytes, from start: Int, to end: Int) {
     guard end &- start <= 16, let front = bytes.word(at: start), let back = bytes.word(at: start &+ 8) else {
       return nil
     }
-    self.init(length: end &- start, front: front, back: back)
+    self.init(
+      length: end &- start, front: front, back: back, hasComma: UInt8(truncatingIfNeeded: front) == ASCII.comma)
   }
 
   /// The end of a line and the beginning of the next one, up to a byte. One that is too long is expected in vain.
   @inline(__always)
-  static func line(behindComma: Bool, indentedBy width: Int, upTo last: UInt8) -> Separator {
-    let start = behindComma ? 2 : 1
-    let position = min(max(start &+ width, start), 15)
-    let shift = UInt64(truncatingIfNeeded: position &* 8)
+  static func line(behindComma: Bool, indentedBy width: UInt64, upTo last: UInt8) -> Separator {
+    let position = min((behindComma ? 2 : 1) &+ width, 15)
     // What takes the place of the blank, in the half in which it stands.
-    let change = UInt64(last ^ ASCII.space) &<< shift
+    let change = UInt64(last ^ ASCII.space) &<< (position &* 8)
     let front: UInt64 = behindComma ? 0x2020_2020_2020_0A2C : 0x2020_2020_2020_200A
     let blanks: UInt64 = 0x2020_2020_2020_2020
     return Separator(
-      length: position &+ 1, front: position < 8 ? front ^ change : front,
-      back: position < 8 ? blanks : blanks ^ change)
+      length: Int(truncatingIfNeeded: position &+ 1), front: position < 8 ? front ^ change : front,
+      back: position < 8 ? blanks : blanks ^ change, hasComma: behindComma)
   }
-
-  @inline(__always)
-  private static func beginsWithComma(_ front: UInt64) -> Bool { UInt8(truncatingIfNeeded: front) == ASCII.comma }
 
   #if arch(x86_64) && !JOBSTATUS_PORTABLE
     /// A bit for each of the bytes.
@@ -153,11 +152,11 @@ struct Separator {
     private let bytes: __m128i
 
     @inline(__always)
-    private init(length: Int, front: UInt64, back: UInt64) {
+    private init(length: Int, front: UInt64, back: UInt64, hasComma: Bool) {
       self.length = UInt32(truncatingIfNeeded: length)
       bytes = __m128i(Int64(bitPattern: front), Int64(bitPattern: back))
       mask = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
-      maskBehindComma = Self.beginsWithComma(front) ? mask & ~1 : 1 &<< 31
+      maskBehindComma = hasComma ? mask & ~1 : 1 &<< 31
     }
 
     /// Whether a window has these bytes at `index`.
@@ -178,9 +177,9 @@ struct Separator {
     private let back: WordPattern
     private let hasComma: Bool
 
-    private init(length: Int, front: UInt64, back: UInt64) {
+    private init(length: Int, front: UInt64, back: UInt64, hasComma: Bool) {
       self.length = UInt32(truncatingIfNeeded: length)
-      hasComma = Self.beginsWithComma(front)
+      self.hasComma = hasComma
       self.front = WordPattern(length: length, word: front)
       self.back = length > 8 ? WordPattern(length: length &- 8, word: back) : .nothing
     }
