@@ -137,6 +137,31 @@ def test_it_says_what_the_c_interface_says(root, sources, linking, bodies, tmp_p
     assert run([program, path]) == f"{count} bodies, 0 failures\n"
 
 
+BODY = 'const std::string body = "{}"; constexpr auto vendor = jobstatus::vendor::netapp_ontap;'
+
+
+@pytest.mark.parametrize("compiler, standard", [*zip(COMPILERS, STANDARDS)], ids=COMPILERS)
+@pytest.mark.parametrize("right, wrong", [
+    ("std::array<jobstatus_item, 4> items; return parse(vendor, 200, body, items).ok();",
+     "return parse(vendor, 200, body, std::array<jobstatus_item, 4>{}).ok();"),
+    ("std::array<char, 2> bytes{}; return parse(vendor, 200, bytes).ok();",
+     "return parse(vendor, 200, std::array<char, 2>{}).ok();"),
+    ("return parse(vendor, 200, std::string_view(body)).ok();", "return parse(vendor, 200, std::string(body)).ok();"),
+    ('return parse(vendor, 200, std::string_view("{}")).ok();', 'return parse(vendor, 200, "{}").ok();'),
+    ("auto list = jobs(vendor, 200, body); for (auto &job : list) return job.ok(); return 0;",
+     "const auto list = jobs(vendor, 200, body); for (auto &job : list) return job.ok(); return 0;"),
+], ids=["items", "array", "string", "literal", "list"])
+def test_what_would_go_wrong_does_not_compile(root, tmp_path, compiler, standard, right, wrong):
+    """P3, section 7: temporaries, a text of unknown length, a list that is not to change."""
+    def compiles(lines):
+        source = tmp_path / "source.cpp"
+        source.write_text(f"#include <jobstatus.hpp>\nint main() {{ {BODY} {lines} }}\n", encoding="utf-8")
+        return subprocess.run([compiler, f"-std={standard}", "-fsyntax-only", f"-I{root / 'include'}", source],
+                              capture_output=True, timeout=LONGEST).returncode == 0
+    assert compiles(right)
+    assert not compiles(wrong)
+
+
 # ---- The poller ------------------------------------------------------------------------------------------------------
 
 
@@ -208,6 +233,10 @@ JOB = '{{"guid": "2f8e", "state": "{}", "errors": [{}]}}'
 RUNNING, SUCCEEDED = JOB.format("PROCESSING", ""), JOB.format("COMPLETE", "")
 FAILED = JOB.format("FAILED", r'{"code": 10008, "detail": "instances \"must\u001b[31m\" not be \u00e9"}, '
                               r'{"code": 5, "detail": "second"}')
+# A bell, DEL, CSI in one character, and the controls that turn the direction of a text round; then what is no control.
+HOSTILE = JOB.format("FAILED", r'{"code": 1, "detail": "a\u0007\u007f\u0080\u009b31m\u009f\u061c\u200e\u200f\u2028'
+                               r'\u202a\u202e\u2066\u2069.\r\n\tb\u00a0\u2027\u2065\u206a\ud83d\udd51"}')
+SHOWN = f"a{'?' * 4}31m{'?' * 9}.   b\u00a0\u2027\u2065\u206a\U0001f551"
 TOO_MANY = '{"errors": [{"code": 10013, "title": "CF-RateLimitExceeded", "detail": "Rate Limit Exceeded"}]}'
 NOT_FOUND = '{"errors": [{"code": 10010, "title": "CF-ResourceNotFound", "detail": "Job not found"}]}'
 HTML = "<html>502 Bad Gateway</html>"
@@ -276,8 +305,15 @@ def test_a_job_that_fails_says_why(poller):
     """Sections 4 and 5: the message is decoded, and without the control characters that it has."""
     status, printed, complaints, requests = poll(poller, [(200, RUNNING), (200, FAILED)])
     assert (status, printed) == (1, "running (PROCESSING)\nfailed (FAILED)\n")
-    assert complaints == '10008: instances "must [31m" not be \u00e9\n  second\n'
+    assert complaints == '10008: instances "must?[31m" not be \u00e9\n  second\n'
     assert requests == [("/v3/jobs/2f8e", None)] * 2
+
+
+def test_a_server_does_not_control_the_terminal(poller, tool):
+    """Section 4: as little as through the tool."""
+    assert poll(poller, [(200, HOSTILE)])[2] == f"1: {SHOWN}\n"
+    shown = subprocess.run([tool, "--format", "table", "-"], input=HOSTILE, capture_output=True, text=True)
+    assert f"  {SHOWN} (code 1)\n" in shown.stdout
 
 
 @pytest.mark.parametrize("answer, complaint", [

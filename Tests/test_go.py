@@ -81,18 +81,18 @@ def pkg_config(folder):
 
 
 @pytest.fixture(scope="module")
-def prefix(build, folder):
-    """The installed library. Go does not look whether a library has changed, but whether its path has: so the path says
-    what is in it."""
-    prefixes = folder / "prefix"
-    shutil.rmtree(prefixes, ignore_errors=True)
+def cmake(build):
     cache = (build / "CMakeCache.txt").read_text(encoding="utf-8")
-    cmake = re.search(r"^CMAKE_COMMAND:INTERNAL=(.*)$", cache, flags=re.M)[1]
-    run([cmake, "--install", build, "--prefix", prefixes / "new"])
-    digest = hashlib.sha256()
-    for name in ["jobstatus.h", "libjobstatus.so", "libjobstatus.a"]:
-        digest.update(next((prefixes / "new").rglob(name)).read_bytes())
-    return (prefixes / "new").rename(prefixes / digest.hexdigest()[:16])
+    return pathlib.Path(re.search(r"^CMAKE_COMMAND:INTERNAL=(.*)$", cache, flags=re.M)[1])
+
+
+@pytest.fixture(scope="module")
+def prefix(build, folder, cmake):
+    """The installed library."""
+    prefix = folder / "prefix"
+    shutil.rmtree(prefix, ignore_errors=True)
+    run([cmake, "--install", build, "--prefix", prefix])
+    return prefix
 
 
 @pytest.fixture(scope="module")
@@ -101,12 +101,22 @@ def libraries(prefix):
 
 
 @pytest.fixture(scope="module")
-def variables(folder, go, pkg_config, prefix, libraries):
+def digest(prefix):
+    """Go does not look whether a library has changed, nor what pkg-config says of it, but whether a variable has."""
+    digest = hashlib.sha256()
+    for name in ["jobstatus.h", "libjobstatus.so", "libjobstatus.a"]:
+        digest.update(next(prefix.rglob(name)).read_bytes())
+    return digest.hexdigest()
+
+
+@pytest.fixture(scope="module")
+def variables(folder, go, pkg_config, prefix, libraries, digest):
     """The environment of Go, without a way to the shared library."""
     assert shutil.which("gcc"), "a C compiler is needed: on Debian, apt-get install gcc libc6-dev"
     return {
         "PATH": os.environ["PATH"], "HOME": str(folder / "home"), "TMPDIR": str(temporary(folder)), "CGO_ENABLED": "1",
-        "CC": "gcc", "GOROOT": str(go.parents[1]), "GOCACHE": str(folder / "cache"), "GOPATH": str(folder / "path"),
+        "CC": "gcc", "CGO_CPPFLAGS": f"-DLIBRARY_{digest}", "GOROOT": str(go.parents[1]),
+        "GOCACHE": str(folder / "cache"), "GOPATH": str(folder / "path"),
         "GOENV": "off", "GOFLAGS": "", "GOPROXY": "off", "GOTOOLCHAIN": "local", "GOWORK": "off",
         "PKG_CONFIG": str(pkg_config), "PKG_CONFIG_PATH": str(libraries / "pkgconfig"),
         "JOBSTATUS_TOOL": str(prefix / "bin/jobstatus"),
@@ -190,16 +200,42 @@ def test_a_program_that_is_one_file(root, in_module, folder):
     assert done.returncode == 1, "the job has not succeeded"
 
 
-def test_the_program_of_the_readme(root, folder, go, variables, shared):
-    """Section 7: in a module of its own, as a stranger's program."""
-    readme = (root / "examples/go/README.md").read_text(encoding="utf-8")
-    code = re.search(r"^    package main\n(?:(?:    .*)?\n)*?    }\n", readme, flags=re.M)[0]
-    shown = re.search(r"^    \$ \./poll < (\S+)\n    (.*)\n", readme, flags=re.M)
-    module = folder / "readme"
-    module.mkdir(exist_ok=True)
-    (module / "main.go").write_text(re.sub(r"^    ", "", code, flags=re.M), encoding="utf-8")
-    (module / "go.mod").write_text("module poll\n\ngo 1.24\n\nrequire example.com/jobstatus v0.0.0\n\n"
-                                   f"replace example.com/jobstatus => {root}/examples/go\n", encoding="utf-8")
-    run([go, "build", "-o", "poll", "."], cwd=module, env=variables)
-    with (root / "examples/go" / shown[1]).open("rb") as body:
-        assert run([module / "poll"], stdin=body, env=shared) == shown[2] + "\n"
+# ---- What the README shows -------------------------------------------------------------------------------------------
+
+def code_of(readme):
+    """Each block of code, without its margin."""
+    found = re.findall(r"(?:^    .*\n)(?:(?:    .*)?\n)*", readme.read_text(encoding="utf-8"), flags=re.M)
+    return [re.sub(r"^    ", "", block, flags=re.M).rstrip("\n") for block in found]
+
+
+def command_of(source):
+    """The command in the head of a file."""
+    return re.search(r"^//\t(go .*)", source.read_text(encoding="utf-8"), flags=re.M)[1]
+
+
+@pytest.fixture(scope="module")
+def readers(go, cmake, variables, tmp_path_factory):
+    """The environment of somebody who has the tools, but has set up nothing. Where the library will be installed is
+    unknown to Go's cache, so that pkg-config is asked."""
+    home = tmp_path_factory.mktemp("home")
+    readers = {**variables, "HOME": str(home), "PATH": f"{go.parent}:{cmake.parent}:{variables['PATH']}",
+               "CGO_CPPFLAGS": f"{variables['CGO_CPPFLAGS']} -I{home}"}
+    del readers["PKG_CONFIG_PATH"], readers["JOBSTATUS_TOOL"]
+    return readers
+
+
+def test_what_the_readme_shows(root, build, readers):
+    """Section 7: typed in its order, in a folder of the reader's own, and then in that of the module."""
+    module = root / "examples/go"
+    setup, program, building, *more = code_of(module / "README.md")
+    commands = re.findall(r"^\$ (.*)", building, flags=re.M)
+    tests = [line for block in more for line in block.splitlines() if line.startswith("go test ")]
+    assert command_of(module / "benchmark_test.go") in tests
+    printed = run(["sh", "-euc", "\n".join([
+        setup.replace("--install build ", f"--install {build} "),
+        f"cat > main.go << 'END'\n{program}\nEND", *commands,
+        f"cd {module}", *(f"{line} -run '^$' -benchtime 1x" for line in tests),
+        f"{command_of(module / 'cmd/classify/main.go')} || [ $? -eq 1 ]"])], cwd=root, env=readers)
+    assert f"\n{building.splitlines()[-1]}\n" in printed
+    assert printed.count("\nok ") == 4, "three packages, and one of them once more for its speed"
+    assert "\njob, failed, next: done\ninstances must not be negative\n" in printed

@@ -208,16 +208,28 @@ def test_a_compiler_and_pkg_config(root, outside, prefix, compiler, linking, tmp
     assert of_dynamic_section(program, "NEEDED") == ([SONAME, "libc.so.6"] if linking == "shared" else [])
 
 
+def test_the_example_hands_no_escape_sequence_to_the_terminal(root, outside, tmp_path):
+    """Section 4: of a message that a server chose."""
+    program = tmp_path / "classify"
+    run(["gcc", *STRICT, root / EXAMPLE, *pkg_config(outside, "--cflags", "--libs", "jobstatus"), "-static", "-o",
+         program], env=outside)
+    body = r'{"uuid":"1","state":"failure","error":{"message":"a\u001b[31m\u0007\u007f\nb \u00e9"}}'
+    assert run([program, "netapp-ontap", "200"], status=1, input=body) == "job, failed, next: done\na [31m   b \u00e9\n"
+
+
 # ---- make and Meson --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("flags, libraries", [("", [SONAME, "libc.so.6"]), ("-static", [])])
-def test_make(root, outside, flags, libraries, tmp_path):
-    """Section 7."""
+def test_make(root, outside, prefix, tmp_path):
+    """Section 7: by each command that the Makefile shows, one after the other."""
     folder = copy_of_example(root, tmp_path)
-    run(["make", f"LDFLAGS={flags}"], cwd=folder, env=outside)
-    assert classify(root, folder / "classify") == CLASSIFIED
-    assert of_dynamic_section(folder / "classify", "NEEDED") == libraries
+    shown = re.findall(r"^#     (?:\w+=\S+ )?(make\b.*?)  ", (folder / "Makefile").read_text("utf-8"), flags=re.M)
+    assert shown == ["make", "make", "make -B LDFLAGS=-static"]
+    for command, libraries, search in [(shown[0], [SONAME, "libc.so.6"], [f"{prefix}/lib"]), (shown[2], [], [])]:
+        run(shlex.split(command), cwd=folder, env=outside)
+        assert classify(root, folder / "classify") == CLASSIFIED
+        assert of_dynamic_section(folder / "classify", "NEEDED") == libraries
+        assert of_dynamic_section(folder / "classify", "R(?:UN)?PATH") == search
 
 
 def test_make_says_what_is_missing(root, outside, tmp_path):
@@ -282,6 +294,14 @@ def test_the_cmake_example(root, cache, outside, prefix, tmp_path):
     assert "Swift" not in (target / "CMakeCache.txt").read_text("utf-8")
     run([cache["CMAKE_COMMAND"], "--build", target], env=outside)
     assert classify(root, target / "classify") == CLASSIFIED
+
+
+def test_the_cmake_example_says_what_the_sources_need(root):
+    """Self-check: of the example, which takes an old CMake and any generator."""
+    [version] = re.findall(r"^cmake_minimum_required\(VERSION ([\d.]+)\)", (root / "CMakeLists.txt").read_text("utf-8"),
+                           flags=re.M)
+    said = (root / "examples/c/CMakeLists.txt").read_text("utf-8").partition("cmake_minimum_required")[0]
+    assert f"Swift 6.3, CMake {version} and -G Ninja" in said
 
 
 def check_programs(root, folder):

@@ -17,8 +17,9 @@
  * Lifetime. Nothing is copied out of the body: a response, and every text, item and list that comes from it, points
  * into the bytes that were given to parse() or jobs(), and is valid as long as they stand where they are, unchanged. A
  * std::string that is moved, or that is appended to, may take its bytes elsewhere. To keep a response together with a
- * copy of the body, write response(old.record(), copy). The bytes of a temporary std::string or std::vector do not
- * compile. Items lie in an array of the caller's, for which the same holds.
+ * copy of the body, write response(old.record(), copy). The same holds for items, which lie in an array of the
+ * caller's. A temporary does not compile as either, save for a view that is known to be one: std::string_view, and from
+ * C++20 on std::span and every type for which std::ranges::enable_borrowed_range is true.
  *
  * Memory. Nothing is allocated, save by text::str(), by parse_with_items(), and where two texts are compared or written
  * to a stream, as described there. These alone are not noexcept, since std::string and std::vector may throw; nothing
@@ -51,6 +52,9 @@
 #include <type_traits>
 #include <utility>
 #include <vector>
+#ifdef __cpp_lib_ranges
+#include <ranges>
+#endif
 
 // Programs and libraries that were compiled with different versions of this header can be loaded into one process: the
 // version is part of the names that the linker sees, because the structs of jobstatus.h grow.
@@ -216,15 +220,18 @@ template <class Enumeration> [[nodiscard]] std::optional<Enumeration> from_name(
     return detail::names<Enumeration>::from_name(text);
 }
 
-/// Writes the name of a value, or its number where it has none.
+/// Writes the name of a value, or its number where it has none; "unknown" for vendor::unknown, which has none either.
 template <class Traits, class Enumeration, class Names = detail::names<Enumeration>>
 auto operator<<(std::basic_ostream<char, Traits> &stream, Enumeration value)
     -> decltype(Names::name(value), static_cast<std::basic_ostream<char, Traits> &>(stream)) {
     const std::string_view text = Names::name(value);
-    if (text.empty()) {
-        return stream << static_cast<std::underlying_type_t<Enumeration>>(value);
+    if (!text.empty()) {
+        return stream << text;
     }
-    return stream << text;
+    if (std::is_same_v<Enumeration, vendor> && value == Enumeration{}) {
+        return stream << "unknown"; // not 0, which tells a reader nothing
+    }
+    return stream << static_cast<std::underlying_type_t<Enumeration>>(value);
 }
 
 /// Flags of a record or a list. Iterating gives each flag that is set, also those that this header does not name.
@@ -316,14 +323,22 @@ template <class Range>
 using element =
     std::remove_pointer_t<decltype(static_cast<void>(std::declval<Range &>().size()), std::declval<Range &>().data())>;
 
-/// Views can be told from containers that own their elements: copying one is copying its bytes.
-template <class Range> inline constexpr bool owns_elements = !std::is_trivially_copyable_v<Range>;
+/// Whether the elements outlive the range, so that it may be a temporary. That has to be known of a type, or be said by
+/// it: nothing else tells a view from a std::array, or from a struct that owns its elements.
+#ifdef __cpp_lib_ranges
+template <class Range> inline constexpr bool borrows_elements = std::ranges::enable_borrowed_range<Range>;
+#else
+template <class Range> inline constexpr bool borrows_elements = false;
+#endif
+template <class Character, class Traits>
+inline constexpr bool borrows_elements<std::basic_string_view<Character, Traits>> = true;
 
 } // namespace detail
 
 /// The bytes of a body, which stay the caller's: made of anything that has data() and size() of bytes (std::string,
 /// std::string_view, std::vector<std::byte>, std::span<const unsigned char>), or of a pointer and a length. No
-/// terminating NUL is needed, nor looked for: where there is one, write std::string_view(text).
+/// terminating NUL is needed, nor looked for: where there is one, write std::string_view(text). An array of char is not
+/// taken, for it may be a literal with its NUL or a buffer that is filled in part: write "{}"sv, or give its length.
 class body_view {
   public:
     constexpr body_view() noexcept = default;
@@ -336,7 +351,7 @@ class body_view {
     }
     /// A temporary takes its bytes away at the end of the statement: give it a name first.
     template <class Bytes, std::enable_if_t<detail::is_byte<std::remove_cv_t<detail::element<const Bytes>>> &&
-                                                detail::owns_elements<Bytes>,
+                                                !detail::borrows_elements<Bytes> && !std::is_same_v<Bytes, body_view>,
                                             int> = 0>
     body_view(const Bytes &&bytes) = delete;
 
@@ -641,7 +656,7 @@ class item_buffer {
     }
     template <class Items, std::enable_if_t<std::is_same_v<detail::element<Items>, jobstatus_item> &&
                                                 (std::is_lvalue_reference_v<Items> ||
-                                                 !detail::owns_elements<std::remove_reference_t<Items>>) &&
+                                                 detail::borrows_elements<std::decay_t<Items>>) &&
                                                 !std::is_same_v<std::decay_t<Items>, item_buffer>,
                                             int> = 0>
     constexpr item_buffer(Items &&items) noexcept : item_buffer(items.data(), static_cast<std::size_t>(items.size())) {
@@ -914,6 +929,7 @@ class response {
 
 /// The jobs of a list, read Capacity at a time while they are iterated over, in constant memory: the object itself, of
 /// about Capacity * sizeof(jobstatus_record) bytes. Made by jobs(). Iterating once more reads the body once more.
+/// Iterating changes the object: write auto list = jobs(...), since a const one cannot be iterated over.
 ///
 /// A body that is no list but can be read is one response, and kind() says what it is. A body of a list that breaks in
 /// the middle gives the jobs before the fault, and then result() tells the reason; fault() and advice() of parse() on

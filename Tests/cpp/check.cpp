@@ -49,6 +49,17 @@ static std::size_t allocations = 0;
     std::free(memory);
 }
 
+// ---- A view of somebody else's --------------------------------------------------------------------------------------
+
+struct view_of_others {
+    const char *data() const;
+    std::size_t size() const;
+};
+
+#if __cplusplus >= 202002L
+template <> inline constexpr bool std::ranges::enable_borrowed_range<view_of_others> = true;
+#endif
+
 namespace {
 
 // ---- Checking -------------------------------------------------------------------------------------------------------
@@ -266,7 +277,8 @@ template <class Enumeration> std::string printed(Enumeration value) {
 template <class Enumeration> void check_name(Enumeration value, std::int64_t constant, std::string_view expected) {
     CHECK(static_cast<std::int64_t>(value) == constant);
     CHECK(name(value) == expected);
-    CHECK(printed(value) == (expected.empty() ? std::to_string(constant) : expected));
+    const bool is_no_vendor = std::is_same_v<Enumeration, js::vendor> && constant == 0;
+    CHECK(printed(value) == (is_no_vendor ? "unknown" : expected));
     if (!expected.empty()) {
         CHECK(js::from_name<Enumeration>(expected) == value);
         CHECK(!js::from_name<Enumeration>(std::string(expected) + "x"));
@@ -400,22 +412,51 @@ void check_containers() {
 #endif
 }
 
+/// Owns its bytes, though it can be copied as they stand in memory.
+struct own_bytes {
+    char bytes[4];
+    const char *data() const;
+    std::size_t size() const;
+};
+
+struct beginning {
+    template <class List> auto operator()(List &list) -> decltype(list.begin());
+};
+
 template <class Body> inline constexpr bool can_be_read = std::is_constructible_v<js::body_view, Body>;
 
 static_assert(can_be_read<std::string &> && can_be_read<const std::string &> && can_be_read<std::string_view>);
 static_assert(can_be_read<std::vector<std::byte> &> && can_be_read<std::vector<unsigned char> &>);
-static_assert(can_be_read<js::body_view> && can_be_read<js::body_view &>);
+static_assert(can_be_read<js::body_view> && can_be_read<js::body_view &> && can_be_read<const js::body_view>);
 static_assert(!can_be_read<std::string> && !can_be_read<const std::string>, "its bytes would be gone");
 static_assert(!can_be_read<std::vector<std::byte>> && !can_be_read<std::vector<char>>);
+static_assert(can_be_read<std::array<char, 2> &> && !can_be_read<std::array<char, 2>>);
+static_assert(can_be_read<view_of_others &> && can_be_read<own_bytes &>);
+static_assert(!can_be_read<own_bytes> && !can_be_read<const own_bytes>);
 static_assert(!can_be_read<std::vector<int> &> && !can_be_read<std::vector<bool> &> && !can_be_read<std::list<char> &>);
-static_assert(!can_be_read<std::wstring &> && !can_be_read<const char *> && !can_be_read<const char (&)[3]>);
+static_assert(!can_be_read<std::wstring &> && !can_be_read<const char *>);
+static_assert(!can_be_read<const char (&)[3]> && !can_be_read<char (&)[3]>, "how much of it is filled?");
+
+#if __cplusplus >= 202002L
+static_assert(can_be_read<std::span<char>> && can_be_read<const std::span<const std::byte, 3>>);
+static_assert(can_be_read<view_of_others> && can_be_read<const view_of_others>, "it says so itself");
+#else
+static_assert(!can_be_read<view_of_others>, "nothing says what it is");
+#endif
 
 template <class Items> inline constexpr bool can_be_filled = std::is_constructible_v<js::item_buffer, Items>;
 
 static_assert(can_be_filled<std::vector<jobstatus_item> &> && can_be_filled<jobstatus_item (&)[3]>);
 static_assert(!can_be_filled<std::vector<jobstatus_item>> && !can_be_filled<const std::vector<jobstatus_item> &>);
+static_assert(can_be_filled<std::array<jobstatus_item, 4> &> && !can_be_filled<std::array<jobstatus_item, 4>>);
 static_assert(!can_be_filled<std::vector<int> &> && !can_be_filled<std::string &>);
+#if __cplusplus >= 202002L
+static_assert(can_be_filled<std::span<jobstatus_item>> && can_be_filled<const std::span<jobstatus_item, 4> &>);
+static_assert(can_be_filled<const std::span<jobstatus_item>> && !can_be_filled<std::span<const jobstatus_item>>);
+#endif
 static_assert(!std::is_copy_constructible_v<js::job_list<>> && !std::is_move_constructible_v<js::job_list<>>);
+static_assert(std::is_invocable_v<beginning, js::job_list<> &> &&
+              !std::is_invocable_v<beginning, const js::job_list<> &>);
 static_assert(std::is_trivially_copyable_v<js::response> && std::is_trivially_copyable_v<js::text>);
 static_assert(std::is_trivially_copyable_v<js::item> && std::is_trivially_copyable_v<js::lookup>);
 

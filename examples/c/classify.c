@@ -6,6 +6,7 @@
  *
  * SPDX-License-Identifier: Apache-2.0
  */
+#include <ctype.h>
 #include <jobstatus.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,6 +31,9 @@ int main(int argc, char **argv) {
         printf("the body is %s at byte %u\n", jobstatus_result_name(job.result), (unsigned)job.error_offset);
     }
     if (jobstatus_text(body, length, &job.message, message, sizeof message) > 0) {
+        for (char *byte = message; *byte != '\0'; byte++) {
+            *byte = iscntrl((unsigned char)*byte) ? ' ' : *byte; /* no ESC of a server for the terminal */
+        }
         printf("%s\n", message);
     }
     return job.state == JOBSTATUS_STATE_SUCCEEDED ? 0 : 1;

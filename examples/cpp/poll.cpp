@@ -123,10 +123,30 @@ seconds backoff(seconds interval, int failures) {
     return full * std::uniform_real_distribution<>{0.5, 1.0}(generator);
 }
 
-/// What a server sends goes to a terminal: its control characters do not.
+/// C0 and C1 controls, DEL, and what turns the direction of a text round, which could make a line read as another.
+/// Texts in UTF-8 sort as the numbers of their characters do.
+bool is_unsafe(std::string_view character) {
+    return character < " " || (character >= "\x7f" && character <= "\u009f") || character == "\u061c" ||
+           character == "\u200e" || character == "\u200f" || (character >= "\u2028" && character <= "\u202e") ||
+           (character >= "\u2066" && character <= "\u2069");
+}
+
+/// What a server sends goes to a terminal, without what is unsafe there. It is UTF-8: the library has checked it.
 std::string printable(const jobstatus::text &text) {
-    std::string shown = text.str();
-    std::replace_if(shown.begin(), shown.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; }, ' ');
+    const std::string decoded = text.str();
+    std::string shown;
+    for (std::string_view rest = decoded; !rest.empty();) {
+        const auto lead = static_cast<unsigned char>(rest[0]);
+        const std::string_view character = rest.substr(0, lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4);
+        rest.remove_prefix(character.size());
+        if (character == "\n" || character == "\r" || character == "\t") {
+            shown += ' ';
+        } else if (is_unsafe(character)) {
+            shown += '?';
+        } else {
+            shown += character;
+        }
+    }
     return shown;
 }
 

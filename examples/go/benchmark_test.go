@@ -1,6 +1,6 @@
 // What a call takes, beside encoding/json into a struct with the same members.
 //
-//	go test -run '^$' -bench . -benchmem
+//	go test -ldflags "-r $HOME/.local/lib" -run '^$' -bench . -benchmem
 //
 // SPDX-License-Identifier: Apache-2.0
 

@@ -17,14 +17,12 @@ type Item struct {
 // while they are read, and a hostile body can hold one for every three of its bytes: where bodies are not bounded,
 // Parse first, look at [Job.ItemCount], and use [Job.FirstItems].
 func ParseItems(vendor Vendor, httpStatus int, body []byte) (Job, []Item, error) {
-	room := make([]item, usualItems)
 	job := Job{body: body}
-	parse(vendor, httpStatus, body, &job.record, room)
-	if count := job.ItemCount(); count > len(room) {
-		room = make([]item, count)
-		parse(vendor, httpStatus, body, &job.record, room)
+	items := parseItems(vendor, httpStatus, body, &job.record, usualItems)
+	if count := job.ItemCount(); count > len(items) {
+		items = parseItems(vendor, httpStatus, body, &job.record, count)
 	}
-	return job, newItems(body, room[:min(job.ItemCount(), len(room))]), job.Err()
+	return job, items, job.Err()
 }
 
 // Items returns all items of the job, in the order of the document; see [ParseItems] for what they cost. The body is
@@ -43,19 +41,21 @@ func (j *Job) FirstItems(limit int) []Item {
 	if j.element {
 		body = j.JSON()
 	}
-	room := make([]item, count)
 	var again record
-	parse(j.Vendor(), j.HTTPStatus(), body, &again, room)
-	return newItems(body, room[:min(int(again.item_count), count)])
+	return parseItems(j.Vendor(), j.HTTPStatus(), body, &again, count)
 }
 
-func newItems(body []byte, read []item) []Item {
-	if len(read) == 0 {
+// parseItems fills the record, and returns the first items, at most limit.
+func parseItems(vendor Vendor, httpStatus int, body []byte, record *record, limit int) []Item {
+	room := make([]item, limit)
+	parse(vendor, httpStatus, body, record, room)
+	count := min(int(record.item_count), limit)
+	if count == 0 {
 		return nil
 	}
-	items := make([]Item, len(read))
-	for i := range read {
-		items[i] = Item{body, read[i]}
+	items := make([]Item, count)
+	for i := range items {
+		items[i] = Item{body, room[i]}
 	}
 	return items
 }

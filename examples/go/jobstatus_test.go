@@ -477,11 +477,14 @@ func TestNamesInJSON(t *testing.T) {
 		Advice   jobstatus.Advice
 		Fault    jobstatus.Fault
 		ItemKind jobstatus.ItemKind
+		Result   jobstatus.Result
+		Flags    jobstatus.Flags
 	}
-	before := all{4, jobstatus.KindError, jobstatus.StatePartial, jobstatus.AdviceGone, jobstatus.FaultConflict, 5}
+	before := all{4, jobstatus.KindError, jobstatus.StatePartial, jobstatus.AdviceGone, jobstatus.FaultConflict, 5,
+		jobstatus.ErrNotJSON, jobstatus.FlagBadTime | jobstatus.FlagDuplicateKey}
 	text, err := json.Marshal(before)
 	expected := `{"Vendor":"cloud-foundry","Kind":"error","State":"partial","Advice":"gone","Fault":"conflict",` +
-		`"ItemKind":"link"}`
+		`"ItemKind":"link","Result":"not-json","Flags":["bad-time","duplicate-key"]}`
 	if err != nil || string(text) != expected {
 		t.Errorf("%s, %v", text, err)
 	}
@@ -489,10 +492,27 @@ func TestNamesInJSON(t *testing.T) {
 	if err := json.Unmarshal(text, &after); err != nil || after != before {
 		t.Error(after, err)
 	}
-	for _, member := range []string{"Vendor", "Kind", "State", "Advice", "Fault", "ItemKind"} {
-		if err := json.Unmarshal([]byte(`{"`+member+`":"nothing"}`), &after); err == nil {
-			t.Errorf("nothing is a name of %s", member)
+	for _, member := range []string{"Vendor", "Kind", "State", "Advice", "Fault", "ItemKind", "Result", "Flags"} {
+		for _, value := range []string{`"nothing"`, `["nothing"]`, `1`} {
+			if err := json.Unmarshal([]byte(`{"`+member+`":`+value+`}`), &after); err == nil || after != before {
+				t.Errorf("%s is a name of %s: %+v", value, member, after)
+			}
 		}
+	}
+}
+
+func TestNothingInJSON(t *testing.T) {
+	type both struct {
+		Result jobstatus.Result
+		Flags  jobstatus.Flags
+	}
+	text, err := json.Marshal(both{})
+	if err != nil || string(text) != `{"Result":"ok","Flags":[]}` {
+		t.Errorf("%s, %v", text, err)
+	}
+	after := both{jobstatus.ErrEmpty, jobstatus.FlagBadTime}
+	if err := json.Unmarshal(text, &after); err != nil || after != (both{}) {
+		t.Error(after, err)
 	}
 }
 

@@ -121,6 +121,16 @@ func vendorFromName(name string) Vendor {
 	return Vendor(C.jobstatus_vendor_from_name(text, length))
 }
 
+func resultFromName(name string) Result {
+	text, length := pointerToText(name)
+	return Result(C.jobstatus_result_from_name(text, length))
+}
+
+func flagFromName(name string) Flags {
+	text, length := pointerToText(name)
+	return Flags(C.jobstatus_flag_from_name(text, length))
+}
+
 // bytesOf is a span as it stands in the body.
 func bytesOf(body []byte, s span) []byte {
 	end := int(s.offset) + int(s.length)

@@ -160,8 +160,9 @@ func timeOrNull(moment time.Time) any {
 func fieldsOf(job *jobstatus.Job) map[string]any {
 	subtasks := job.Subtasks()
 	fields := map[string]any{
-		"result": "ok", "error_offset": nil, "vendor": nil, "http_status": job.HTTPStatus(), "kind": job.Kind(),
-		"state": job.State(), "terminal": job.Terminal(), "advice": job.Advice(), "fault": job.Fault(), "percent": nil,
+		"result": jobstatus.Result(0), "error_offset": nil, "vendor": nil, "http_status": job.HTTPStatus(),
+		"kind": job.Kind(), "state": job.State(), "terminal": job.Terminal(), "advice": job.Advice(),
+		"fault": job.Fault(), "percent": nil,
 		"id": orNull(job.ID()), "parent_id": orNull(job.ParentID()), "name": orNull(job.Name()),
 		"operation": orNull(job.Operation()), "description": orNull(job.Description()),
 		"state_text": orNull(job.StateText()), "result_text": orNull(job.ResultText()),
@@ -173,10 +174,10 @@ func fieldsOf(job *jobstatus.Job) map[string]any {
 		"resource_link": orNull(job.ResourceLink()), "request_id": orNull(job.RequestID()),
 		"subtasks_total": subtasks.Total, "subtasks_succeeded": subtasks.Succeeded, "subtasks_failed": subtasks.Failed,
 		"subtasks_unfinished": subtasks.Unfinished, "error_count": job.ErrorCount(),
-		"warning_count": job.WarningCount(), "item_count": job.ItemCount(), "flags": []string{},
+		"warning_count": job.WarningCount(), "item_count": job.ItemCount(), "flags": job.Flags(),
 	}
 	if problem, ok := job.Err().(*jobstatus.Error); ok {
-		fields["result"] = problem.Result.String()
+		fields["result"] = problem.Result
 		fields["error_offset"] = problem.Offset
 	}
 	if job.Vendor() != jobstatus.VendorUnknown {
@@ -184,9 +185,6 @@ func fieldsOf(job *jobstatus.Job) map[string]any {
 	}
 	if percent, ok := job.Percent(); ok {
 		fields["percent"] = percent
-	}
-	if job.Flags() != 0 {
-		fields["flags"] = strings.Split(job.Flags().String(), "|")
 	}
 	return fields
 }

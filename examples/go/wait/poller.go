@@ -10,6 +10,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
+	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -37,10 +39,11 @@ const mostItems = 1000
 // A Poller asks for one job over HTTP, and lets libjobstatus say what the response means.
 type Poller struct {
 	Vendor jobstatus.Vendor
-	// URL is where the job is asked for, with GET.
+	// URL is where the job is asked for, with GET: an absolute one, of http or https.
 	URL string
 	// Client sends the requests; nil stands for http.DefaultClient, which waits for an answer as long as the context
-	// does.
+	// does. Its CheckRedirect is not asked: redirections are not followed, so that credentials go to no other place
+	// than the one in URL.
 	Client *http.Client
 	// Authorize puts credentials into a request, where it is not nil. renew is true where those that it put into the
 	// last one were refused: the same request is then sent once more. An error of its ends the wait.
@@ -120,10 +123,19 @@ func Resolve(request *url.URL, link string) (string, error) {
 		return "", err
 	}
 	resolved := request.ResolveReference(reference)
-	if resolved.Scheme != request.Scheme || !strings.EqualFold(resolved.Host, request.Host) {
+	if serverOf(resolved) != serverOf(request) {
 		return "", fmt.Errorf("the link %q leads from %s to another server", link, request.Redacted())
 	}
 	return resolved.String(), nil
+}
+
+// serverOf is the scheme, host and port of a URL: equal texts are one server.
+func serverOf(address *url.URL) string {
+	port := address.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443"}[address.Scheme]
+	}
+	return address.Scheme + "://" + net.JoinHostPort(strings.ToLower(address.Hostname()), port)
 }
 
 // ask sends the request, and once more with new credentials where it is refused.
@@ -137,11 +149,10 @@ func (p *Poller) ask(ctx context.Context) (*Answer, error) {
 
 // send sends the request. It returns an error where another request would fail as well, or ctx has ended.
 func (p *Poller) send(ctx context.Context, renew bool) (*Answer, error) {
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.URL, nil)
+	request, err := p.newRequest(ctx)
 	if err != nil {
 		return nil, err
 	}
-	request.Header.Set("Accept", "application/json")
 	if p.Authorize != nil {
 		if err := p.Authorize(request, renew); err != nil {
 			return nil, err
@@ -164,6 +175,20 @@ func (p *Poller) send(ctx context.Context, renew bool) (*Answer, error) {
 	return answer, nil
 }
 
+// newRequest returns an error for a URL that no server can ever answer, where net/http would fail only once it sends.
+func (p *Poller) newRequest(ctx context.Context) (*http.Request, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, p.URL, nil)
+	if err != nil {
+		return nil, err
+	}
+	scheme, host := request.URL.Scheme, request.URL.Hostname()
+	if scheme != "http" && scheme != "https" || host == "" {
+		return nil, fmt.Errorf("cannot ask for the job: %q is no http or https URL with a host", request.URL.Redacted())
+	}
+	request.Header.Set("Accept", "application/json")
+	return request, nil
+}
+
 // noAnswer is what comes of a connection that failed: an empty response, which is to be asked for again, save where no
 // other request would do better.
 func (p *Poller) noAnswer(ctx context.Context, err error) (*Answer, error) {
@@ -176,18 +201,24 @@ func (p *Poller) noAnswer(ctx context.Context, err error) (*Answer, error) {
 	return answer, nil
 }
 
+// client is the Poller's, but returns a redirection as it is: net/http would send what Authorize put into the request
+// on to any host, save for the fields that it knows, and what that host answers would be believed.
 func (p *Poller) client() *http.Client {
-	if p.Client == nil {
-		return http.DefaultClient
+	client := http.DefaultClient
+	if p.Client != nil {
+		client = p.Client
 	}
-	return p.Client
+	own := *client
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &own
 }
 
+// maxBody leaves room for the byte that shows that a body is longer.
 func (p *Poller) maxBody() int64 {
 	if p.MaxBody <= 0 {
 		return DefaultMaxBody
 	}
-	return p.MaxBody
+	return min(p.MaxBody, math.MaxInt64-1)
 }
 
 func (p *Poller) maxFailures() int {

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -343,6 +344,41 @@ func TestBodiesThatAreTooLong(t *testing.T) {
 	if err == nil || !strings.HasSuffix(err.Error(), "is longer than 100 bytes") || stage.requests != 1 {
 		t.Error(err)
 	}
+	largest := func(_ *wait.Waiter, p *wait.Poller) { p.MaxBody = math.MaxInt64 }
+	_, err, _, stage = run(t, jobstatus.VendorCloudFoundry, largest, sample(200, "cloud-foundry/succeeded.json"))
+	if err != nil || stage.requests != 1 {
+		t.Error(err)
+	}
+}
+
+// Neither does a token go to another server, nor is believed what that server says.
+func TestRedirectionsAreNotFollowed(t *testing.T) {
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		t.Errorf("another server got %v", r.Header)
+		fmt.Fprint(w, text(t, "cisco-cdfmc/succeeded.json"))
+	}))
+	defer elsewhere.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		redirection := step{status: status, header: map[string]string{"Location": elsewhere.URL}}
+		for _, client := range []*http.Client{nil, {}} {
+			withToken := func(_ *wait.Waiter, p *wait.Poller) {
+				authorize := p.Authorize
+				p.Client, p.Authorize = client, func(request *http.Request, renew bool) error {
+					request.Header.Set("X-auth-access-token", "secret")
+					return authorize(request, renew)
+				}
+			}
+			_, err, _, stage := run(t, jobstatus.VendorCiscoCDFMC, withToken, redirection)
+			var failure *wait.RequestError
+			if !errors.As(err, &failure) || failure.HTTPStatus != status ||
+				failure.Advice != jobstatus.AdviceGiveUp || stage.requests != 1 {
+				t.Errorf("%d: %v after %d requests", status, err, stage.requests)
+			}
+			if client != nil && client.CheckRedirect != nil {
+				t.Error("the client is the caller's, and was changed")
+			}
+		}
+	}
 }
 
 func TestCredentialsThatCannotBeHad(t *testing.T) {
@@ -355,9 +391,21 @@ func TestCredentialsThatCannotBeHad(t *testing.T) {
 }
 
 func TestAddressesThatAreNone(t *testing.T) {
-	wrong := func(_ *wait.Waiter, p *wait.Poller) { p.URL = "http://[::1" }
-	if _, err, _, _ := run(t, jobstatus.VendorCloudFoundry, wrong, gateway); err == nil {
-		t.Error("a request was sent to nowhere")
+	for address, complaint := range map[string]string{
+		"http://[::1":                  "missing ']' in host",
+		"":                             `"" is no http or https URL with a host`,
+		"nonsense":                     `"nonsense" is no http or https URL with a host`,
+		"/v3/jobs/7":                   `"/v3/jobs/7" is no http or https URL with a host`,
+		"localhost:8080/v3/jobs/7":     `"localhost:8080/v3/jobs/7" is no http or https URL with a host`,
+		"http://":                      `"http:" is no http or https URL with a host`,
+		"http://:8080/v3/jobs/7":       `"http://:8080/v3/jobs/7" is no http or https URL with a host`,
+		"ftp://user:secret@localhost/": `"ftp://user:xxxxx@localhost/" is no http or https URL with a host`,
+	} {
+		wrong := func(_ *wait.Waiter, p *wait.Poller) { p.URL = address }
+		_, err, slept, _ := run(t, jobstatus.VendorCloudFoundry, wrong, gateway)
+		if err == nil || !strings.HasSuffix(err.Error(), complaint) || len(slept) != 1 {
+			t.Errorf("%q: %v, %v", address, err, slept)
+		}
 	}
 }
 
@@ -376,11 +424,17 @@ func TestServersThatCannotBeTrusted(t *testing.T) {
 	}
 }
 
-func TestLinksAreResolved(t *testing.T) {
-	request, err := url.Parse("https://cluster.example.net/api/storage/volumes?return_timeout=0")
+func parsed(t *testing.T, address string) *url.URL {
+	t.Helper()
+	url, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return url
+}
+
+func TestLinksAreResolved(t *testing.T) {
+	request := parsed(t, "https://cluster.example.net/api/storage/volumes?return_timeout=0")
 	const job = "https://cluster.example.net/api/cluster/jobs/7"
 	for link, expected := range map[string]string{
 		"/api/cluster/jobs/7": job, "../cluster/jobs/7": job, job: job, "//cluster.example.net/api/cluster/jobs/7": job,
@@ -391,6 +445,26 @@ func TestLinksAreResolved(t *testing.T) {
 	} {
 		if resolved, err := wait.Resolve(request, link); resolved != expected || (err == nil) != (expected != "") {
 			t.Errorf("%q: %q, %v", link, resolved, err)
+		}
+	}
+}
+
+// One server is a scheme, a host and a port, however they are written.
+func TestLinksToTheSameServer(t *testing.T) {
+	for _, c := range []struct {
+		request, link string
+		same          bool
+	}{
+		{"https://host:443/x", "https://host/y", true}, {"https://host/x", "https://host:443/y", true},
+		{"http://host:80/x", "http://HOST/y", true}, {"https://host:8443/x", "https://Host:8443/y", true},
+		{"https://[::1]/x", "https://[::1]:443/y", true}, {"https://host/x", "https://host:/y", true},
+		{"https://host/x", "https://host:80/y", false}, {"http://host/x", "http://host:443/y", false},
+		{"http://host:443/x", "https://host/y", false}, {"https://host/x", "https://host.example.net/y", false},
+		{"https://[::1]/x", "https://[::1:443]/y", false},
+	} {
+		resolved, err := wait.Resolve(parsed(t, c.request), c.link)
+		if (err == nil) != c.same || c.same && resolved != c.link {
+			t.Errorf("from %s to %s: %q, %v", c.request, c.link, resolved, err)
 		}
 	}
 }

@@ -1,6 +1,6 @@
 // Classify reads a response body from standard input, and tells where the job stands and what to do next.
 //
-//	go run ./cmd/classify cloud-foundry 200 < ../responses/cloud-foundry/failed.json
+//	go run -ldflags "-r $HOME/.local/lib" ./cmd/classify cloud-foundry 200 < ../responses/cloud-foundry/failed.json
 //
 // Its exit status is 0 where the job succeeded, 2 where it was called wrongly, else 1.
 //
@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"example.com/jobstatus"
 )
@@ -51,16 +52,29 @@ func tell(vendor jobstatus.Vendor, httpStatus int, body []byte, output io.Writer
 		fmt.Fprintln(output, err)
 	}
 	if message := job.Message(); message != "" {
-		fmt.Fprintln(output, message)
+		fmt.Fprintln(output, printable(message))
 	}
 	for i := range items {
 		item := &items[i]
 		words := []string{item.TargetName(), item.Title(), item.Message(), item.Link()}
 		present := slices.DeleteFunc(words, func(word string) bool { return word == "" })
-		fmt.Fprintf(output, "  %s: %s\n", item.Kind(), strings.Join(present, ": "))
+		fmt.Fprintf(output, "  %s: %s\n", item.Kind(), printable(strings.Join(present, ": ")))
 	}
 	if job.State() != jobstatus.StateSucceeded {
 		return 1
 	}
 	return 0
+}
+
+// printable is a text without what controls a terminal or turns the direction of a text round: a server chose it.
+func printable(text string) string {
+	return strings.Map(func(character rune) rune {
+		switch {
+		case strings.ContainsRune("\n\r\t", character):
+			return ' '
+		case unicode.In(character, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control):
+			return '?'
+		}
+		return character
+	}, text)
 }
