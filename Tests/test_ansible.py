@@ -135,10 +135,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.server.requests.append(dict(self.headers))
         if answer is None:
             return  # closes the connection
-        status, kind, body, length = answer
+        status, headers, body = answer
         self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(length))
+        for name, value in headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
         self.close_connection = True
@@ -147,10 +147,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def answer(body, status=200, kind="application/json", missing=0):
+def answer(body, status=200, kind="application/json", missing=0, **headers):
     """Of that many bytes that are announced, and do not come, it is a connection that broke off."""
     body = body if isinstance(body, bytes) else json.dumps(body).encode("utf-8")
-    return status, kind, body, len(body) + missing
+    return status, {"Content-Type": kind, "Content-Length": str(len(body) + missing), **headers}, body
 
 
 NO_ANSWER = None
@@ -204,15 +204,23 @@ def test_the_archive_has_what_belongs_in_it(archive):
                      "plugins/filter/jobstatus.py", "plugins/filter/jobstatus.yml"]
 
 
-def test_the_readme_shows_commands_that_exist(root, folder, bare_environment, tmp_path):
-    """Self-check: of the collection. What the README installs is the folder itself, and its playbook is found then."""
-    text = (root / "examples/ansible/README.md").read_text("utf-8")
-    install, _, playing = re.search(r"^    (ansible-galaxy (?:.*\n    )*.*)", text, flags=re.M)[1].partition(" &&")
-    variables = {**bare_environment, "ANSIBLE_COLLECTIONS_PATH": str(tmp_path)}
-    installing = run_well([*install.split(), "--offline", "--collections-path", tmp_path], env=variables,
-                          cwd=root / "examples/ansible")
-    assert "installed successfully" in installing
-    run_well([*playing.split(), "--syntax-check"], env=variables, cwd=folder)
+def test_the_commands_of_the_readme(root, library, sample, tmp_path):
+    """Self-check: of the collection. Typed in order they poll a job. The library is built already, and what would be
+    written into the home goes elsewhere."""
+    clone = tmp_path / "clone"
+    for name in ("python", "ansible"):
+        shutil.copytree(root / "examples" / name, clone / "examples" / name)
+    (clone / "build").mkdir()
+    shutil.copy(library, clone / "build/libjobstatus.so")
+    readme = (root / "examples/ansible/README.md").read_text("utf-8")
+    built, *commands = re.findall(r"^    (?!until:)(.*)$", readme, flags=re.M)
+    assert built == "sh cmake/build.sh"
+    variables = {name: value for name, value in os.environ.items()
+                 if name not in ("JOBSTATUS_LIBRARY", "PYTHONPATH") and not name.startswith("ANSIBLE_")}
+    with serving(answer(sample("netapp-ontap/succeeded.json"))) as server:
+        printed = run_well(["sh", "-ec", "\n".join(commands)], cwd=clone, env={
+            **variables, "LC_ALL": "C.UTF-8", "ANSIBLE_HOME": str(tmp_path / "home"), "URL": server.url})
+    assert "succeeded after 1 requests" in printed
 
 
 @pytest.fixture(scope="module")
@@ -231,15 +239,24 @@ def test_ansible_doc_shows_the_filter(bare_environment, folder, documentation):
     assert re.search(rf"^{NAME} +What a response ", listed, flags=re.M)
 
 
+def test_ansible_doc_where_the_package_does_not_load(environment, folder):
+    """Self-check: of the collection."""
+    shown = run_well(["ansible-doc", "-t", "filter", NAME], env={**environment, "JOBSTATUS_LIBRARY": __file__},
+                     cwd=folder)
+    assert "what a poller should do next" in unfolded(shown)
+
+
 def test_the_examples_of_the_documentation(documentation, play, sample, tmp_path):
-    """Self-check: of the collection. They run as they are."""
-    indented = "    " + documentation["examples"].strip().replace("\n", "\n    ")
+    """Self-check: of the collection. They run as they are but for the delay, also where a connection breaks off."""
+    indented = "    " + documentation["examples"].strip().replace("\n", "\n    ").replace("delay: 10", "delay: 0")
     (tmp_path / "job.json").write_bytes(sample("cloud-foundry/succeeded.json"))
     (tmp_path / "examples.yml").write_text(
         f"- hosts: localhost\n  gather_facts: false\n  tasks:\n{indented}\n", encoding="utf-8")
-    with serving(answer(sample("netapp-ontap/succeeded.json"))) as server:
+    body = sample("netapp-ontap/succeeded.json")
+    with serving(answer(body, missing=50), answer(body)) as server:
         result = play("examples.yml", {"job_url": server.url})
     assert result.returncode == 0, result.stdout
+    assert len(server.requests) == 2
     assert "ok=3 " in result.stdout and '"msg": "succeeded"' in result.stdout
 
 
@@ -310,7 +327,7 @@ def test_the_playbook_does_not_ask_again_in_vain(poll, sample, name, http_status
 def test_the_playbook_gives_up(poll, sample):
     """Self-check: of the collection. Also with variables as the command line makes them: texts."""
     with serving(answer(sample("netapp-ontap/running.json"))) as server:
-        status, printed = poll(server, job_retries="2", job_delay="0")
+        status, printed = poll(server, job_retries="2", job_delay="0", job_timeout="20", job_validate_certs="no")
     assert (status, len(server.requests)) == (STATUS_FAILED, 3)
     assert "Still no end after 3 requests: the job is running, the HTTP status of the last answer 200 (" in printed
 
@@ -323,7 +340,46 @@ def test_the_playbook_where_nobody_listens(play):
         result = play(PLAYBOOK, {"job_url": url, "job_vendor": "orange", "job_delay": 0, "job_retries": 1})
     assert result.returncode == STATUS_FAILED
     assert re.search(r"Still no end after 2 requests: the job is unknown, the HTTP status of the last answer none "
-                     r"\(.*Connection refused", unfolded(result.stdout))
+                     r"\(Status code was -1 and not \[200\]: [^[]*\[Errno 111\] Connection refused",
+                     unfolded(result.stdout))
+
+
+def test_the_playbook_asks_once_where_nothing_is_to_be_asked_again(poll, sample):
+    """Self-check: of the collection."""
+    with serving(answer(sample("netapp-ontap/running.json"))) as server:
+        status, printed = poll(server, job_retries=0)
+    assert (status, len(server.requests)) == (STATUS_FAILED, 1)
+    assert "Still no end after 1 requests: the job is running" in printed
+
+
+def test_the_playbook_follows_no_redirection(poll, sample):
+    """Self-check: of the collection. Another server gets neither the request nor the credentials."""
+    with serving(answer(sample("netapp-ontap/succeeded.json"))) as other:
+        with serving(answer(b"", 302, Location=other.url)) as server:
+            status, printed = poll(server, job_headers={"Authorization": "Bearer 0123456789"})
+    assert other.requests == []
+    assert (status, len(server.requests)) == (STATUS_FAILED, 1)
+    assert "No answer about the job (give-up): HTTP status 302, fault other, body empty (no message)" in printed
+
+
+def test_the_playbook_where_the_status_is_none_of_http(poll):
+    """Self-check: of the collection. The library has an answer to those, too."""
+    with serving(answer({}, 999)) as server:
+        status, printed = poll(server)
+    assert (status, len(server.requests)) == (STATUS_FAILED, 1)
+    assert "No answer about the job (give-up): HTTP status 999, fault other" in printed
+
+
+@pytest.mark.parametrize("wrong", [
+    {"job_timeout": "abc"}, {"job_timeout": "0"}, {"job_retries": "abc"}, {"job_delay": "-1"},
+    {"job_validate_certs": "maybe"}, {"job_headers": "abc"}, {"job_url": "nowhere"}])
+def test_the_playbook_says_what_cannot_be_used(poll, wrong):
+    """Self-check: of the collection. It is none of the troubles that pass."""
+    with serving(NO_ANSWER) as server:
+        status, printed = poll(server, **wrong)
+    assert (status, server.requests) == (STATUS_FAILED, [])
+    assert "job_url begins with http:// or https://, job_headers is a mapping" in printed
+    assert "RETRYING" not in printed
 
 
 def test_the_playbook_asks_in_check_mode_too(poll, sample):
@@ -353,12 +409,13 @@ FILTER_PLAYBOOK = """
         content: |
           {% for sample in samples %}
           {% set body = lookup('ansible.builtin.file', sample.path, rstrip=false) %}
-          {% set result = {'content': body, 'status': sample.http_status | default(-1, true)} %}
+          {% set result = {'content': body, 'status': sample.http_status | default(-1, true),
+                           'url': 'http://localhost/', 'changed': false, 'failed': false} %}
           {% set told = {'of_text': body | F(vendor=sample.vendor, http_status=sample.http_status),
                          'of_content': result | F(sample.vendor, items=true)} %}
           {% if sample.is_json %}
-          {% set result = {'json': body | from_json, 'status': sample.http_status | default(-1, true)} %}
-          {% set told = told | combine({'of_json': result | F(sample.vendor, items=true)}) %}
+          {% set decoded = {'content': none, 'json': body | from_json} %}
+          {% set told = told | combine({'of_json': result | combine(decoded) | F(sample.vendor, items=true)}) %}
           {% endif %}
           {{ told | to_json }}
           {% endfor %}
@@ -412,54 +469,67 @@ def test_the_filter_says_of_every_sample_what_the_tool_says(root, tool, play, do
         "failed", "partial", "cancelled"}
 
 
-# Expressions, and what is said of each.
-NO_RESULT = "this is no result of ansible.builtin.uri, which has content, json or status"
+# Expressions, and what is said of each. U makes a result of ansible.builtin.uri of what there is to be in it.
+NO_RESULT = "this is no registered result of ansible.builtin.uri"
 MISTAKES = {
     "'{}' | F('nobody')": "there is no vendor 'nobody'; there are palo-alto-scm, orange-evolution,",
     "'{}' | F(7)": "vendor must be a str",
     "'{}' | F(http_status='abc')": "'abc' is no HTTP status",
     "'{}' | F(http_status=1000)": "1000 is no HTTP status",
+    "'{}' | F(http_status=99)": "99 is no HTTP status",
     "'{}' | F(http_status=true)": "True is no HTTP status",
     "'{}' | F(items='often')": "The value 'often' is not a valid boolean.",
-    "{'status': 'FAILED', 'json': {}} | F": "'FAILED' is no HTTP status",
     "[1] | F": "it takes the registered result of ansible.builtin.uri, or a body as a string of JSON, not ",
     "7 | F": "a body that is decoded already goes through to_json first",
     "{} | F": NO_RESULT,
     "{'uuid': '1', 'state': 'success'} | F": NO_RESULT,
-    "{'skipped': true, 'msg': 'not in check mode'} | F": "to_json makes of a decoded one. It says: not in check mode",
-    "{'status': 200} | F": "the result has no body: set return_content to true for ansible.builtin.uri",
-    "{'results': []} | F": f"this is the result of a loop: use results | map('{NAME}', vendor=...)",
+    "{'id': '1', 'status': 'SUCCESS'} | F": NO_RESULT,
+    "{'timestamp': 'x', 'status': 404, 'error': 'Not Found', 'path': '/jobs/1'} | F": NO_RESULT,
+    "{'content': 'Not a job', 'id': 1} | F": NO_RESULT,
+    "{'results': [], 'total': 0} | F": NO_RESULT,
+    "{'failed': 2, 'msg': 'of 7'} | F": NO_RESULT,
+    "{'changed': true, 'failed': false, 'rc': 0, 'stdout': '{}'} | F": NO_RESULT,
+    "{'changed': false, 'skipped': true, 'msg': 'not in check mode'} | F":
+        "to_json makes of a decoded one. It says: not in check mode",
+    "{'status': 200} | U | F": "the result has no body: set return_content to true for ansible.builtin.uri",
+    "{'changed': false, 'failed': true, 'results': []} | F":
+        f"this is the result of a loop: use results | map('{NAME}', vendor=...)",
 }
 
 # Expressions, and their value. A failure without a body is judged by its status, no answer is a passing trouble.
 VALUES = {
-    "({'status': 502} | F).advice": "retry",
-    "({'status': 404} | F).advice": "gone",
-    "({'status': '403', 'content': ''} | F).fault": "forbidden",
-    "({'status': -1, 'failed': true, 'msg': 'timed out'} | F).advice": "retry",
-    "({'status': -1, 'failed': true, 'msg': 'timed out'} | F).result": "empty",
-    "({'failed': true, 'msg': 'IncompleteRead'} | F).advice": "retry",
-    "({'status': 202, 'content': ''} | F).kind": "accepted",
-    "({'status': 200, 'content': none, 'json': none} | F('orange')).result": "unrecognized",
-    "({'status': 200, 'content': '<html>', 'json': {}} | F).result": "not-json",
-    "({'status': 200, 'content': '{}'} | F(http_status='404')).fault": "not-found",
-    "({'status': 200, 'content': '{}'} | F(http_status=-1)).http_status is none": True,
+    "({'status': 502} | U | F).advice": "retry",
+    "({'status': 404} | U | F).advice": "gone",
+    "({'status': 403, 'content': ''} | U | F).fault": "forbidden",
+    "({'status': -1, 'failed': true, 'msg': 'timed out'} | U | F).advice": "retry",
+    "({'status': -1, 'failed': true, 'msg': 'timed out'} | U | F).result": "empty",
+    "({'changed': false, 'failed': true, 'msg': 'IncompleteRead'} | F).advice": "retry",
+    "({'changed': false, 'failed': false, 'failed_when_result': false} | F).advice": "retry",
+    "({'status': 202, 'content': ''} | U | F).kind": "accepted",
+    "({'status': 200, 'content': none, 'json': none} | U | F('orange')).result": "unrecognized",
+    "({'status': 200, 'content': '<html>', 'json': {}} | U | F).result": "not-json",
+    "({'status': 200, 'content': '{}'} | U | F(http_status='404')).fault": "not-found",
+    "({'status': 200, 'content': '{}'} | U | F(http_status=-1)).http_status is none": True,
+    "({'status': 200, 'content': '{}'} | U | F(http_status=0)).http_status is none": True,
+    "({'status': 600, 'content': ''} | U | F).fault": "other",
+    "('{}' | F(http_status=999)).http_status": 999,
     "'items' in ('{}' | F('netapp-ontap', items='no'))": False,
     "('{\"uuid\":\"1\",\"state\":\"failure\"}' | F('netapp-ontap')) is failed": True,
     "('{\"uuid\":\"1\",\"state\":\"running\"}' | F('netapp-ontap')) is failed": False,
-    "([{'status': 502}, {'status': 404}] | map('G', vendor='orange') | map(attribute='advice') | join(' '))":
+    "([{'status': 502} | U, {'status': 404} | U] | map('G', vendor='orange') | map(attribute='advice') | join(' '))":
         "retry gone",
 }
 
 
-def naming_the_filter(expression):
+def written_out(expression):
+    expression = expression.replace("| U", "| combine({'url': 'http://localhost/', 'changed': false})")
     return re.sub(r"\bF\b", NAME, expression).replace("'G'", f"'{NAME}'")
 
 
 def evaluation(expression):
     """A task that notes the value of an expression, or else what was said of it."""
     return {"block": [{"ansible.builtin.set_fact": {
-                "noted": "{{ noted + [{'value': %s}] }}" % naming_the_filter(expression)}}],
+                "noted": "{{ noted + [{'value': %s}] }}" % written_out(expression)}}],
             "rescue": [{"ansible.builtin.set_fact": {"noted": "{{ noted + [{'error': ansible_failed_result.msg}] }}"}}]}
 
 
@@ -502,10 +572,12 @@ def test_the_filter_without_the_python_package(evaluate, play, bare_environment,
     assert f"({programs}/python" in noted["error"] and "No module named 'jobstatus'" in noted["error"]
 
 
-def test_the_filter_with_a_package_that_does_not_load(evaluate, environment):
+@pytest.mark.parametrize("named, reason", [
+    ("/nonexistent.so", "there is no /nonexistent.so"), (__file__, "invalid ELF header")])
+def test_the_filter_with_a_package_that_does_not_load(evaluate, environment, named, reason):
     """Self-check: of the collection. The reason is told."""
-    [noted] = evaluate(["'{}' | F"], environment={**environment, "JOBSTATUS_LIBRARY": "/nonexistent.so"})
-    assert "it needs the Python package jobstatus" in noted["error"] and "there is no /nonexistent.so" in noted["error"]
+    [noted] = evaluate(["'{}' | F"], environment={**environment, "JOBSTATUS_LIBRARY": named})
+    assert "it needs the Python package jobstatus" in noted["error"] and reason in noted["error"]
 
 
 def test_the_playbook_without_the_python_package(play, sample, bare_environment):

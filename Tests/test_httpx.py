@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""examples/httpx as a Python team meets it: in an environment of its own with the wheel of examples/python and what
-PyPI has, the example's tests pass, mypy has nothing to say, and the README's command does what the README says."""
+"""examples/httpx as a Python team meets it: in an environment of its own, with what the README has installed, the
+example's tests pass, mypy has nothing to say, and the README's command does what the README says."""
 
 import json
 import os
@@ -25,6 +25,11 @@ def example(root):
 
 
 @pytest.fixture(scope="module")
+def readme(example):
+    return (example / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
 def variables():
     """The environment of the caller, without what would have Python look into other places."""
     kept = {name: value for name, value in os.environ.items()
@@ -38,25 +43,22 @@ def folder(root):
 
 
 @pytest.fixture(scope="module")
-def python(root, library, example, folder, variables):
-    """The Python of an environment with all that the example needs; it needs the network, or pip's cache."""
+def python(library, example, readme, folder, variables):
+    """The Python of an environment that the README's commands have filled; it needs the network, or pip's cache."""
     python = folder / "venv/bin/python"
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", folder / "venv"], capture_output=True, text=True)
     if made.returncode:
         pytest.fail("python3 cannot make a virtual environment: install its venv module (on Debian the package "
                     f"python3-venv)\n{made.stdout}{made.stderr}")
-    for old in folder.glob("wheels/*.whl"):
-        old.unlink()
-    run([python, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder / "wheels",
-         root / "examples/python"], env={**variables, "JOBSTATUS_LIBRARY": str(library)})
-    (wheel,) = folder.glob("wheels/jobstatus-*.whl")
-    run([python, "-m", "pip", "install", "--quiet", wheel, "-r", example / "requirements.txt", "pytest", "mypy"],
-        env=variables)
+    for command in re.findall(r"^    (pip install .*)$", readme, flags=re.M):
+        run([python, "-m", *command.split()], cwd=example, env={**variables, "JOBSTATUS_LIBRARY": str(library)})
+    run([python, "-m", "pip", "install", "--quiet", "mypy"], env=variables)
     return python
 
 
-def test_the_tests_of_the_example(python, example, variables):
+def test_the_tests_of_the_example(python, example, readme, variables):
     """Self-check: of the example."""
+    assert "\n    python -m pytest\n" in readme
     printed = run([python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", "test_poll.py"], cwd=example,
                   env=variables)
     assert re.search(r"^\d{3,} passed in ", printed, flags=re.M), printed
@@ -68,10 +70,9 @@ def test_the_types_of_the_example(python, example, folder, variables):
         env=variables)
 
 
-def test_the_command_of_the_readme(python, example, variables):
+def test_the_command_of_the_readme(python, example, readme, variables):
     """Self-check: of the example."""
-    readme = (example / "README.md").read_text(encoding="utf-8")
-    (command,) = re.findall(r"^    (python .*)$", readme, flags=re.M)
+    (command,) = re.findall(r"^    (python vendor_server.*)$", readme, flags=re.M)
     path = f"{python.parent}{os.pathsep}{variables['PATH']}"
     result = subprocess.run(["sh", "-c", command], cwd=example, env={**variables, "PATH": path}, timeout=60,
                             capture_output=True, text=True)
@@ -82,9 +83,8 @@ def test_the_command_of_the_readme(python, example, variables):
     assert "running, next: poll" in result.stderr
 
 
-def test_the_program_of_the_readme(python, example, variables):
+def test_the_program_of_the_readme(python, example, readme, variables):
     """Self-check: of the example."""
-    readme = (example / "README.md").read_text(encoding="utf-8")
     (program,) = re.findall(r"^```python\n(.*?)^```$", readme, flags=re.M | re.S)
     around = ("import httpx\nfrom poll import job_url, wait_for_job\nfrom vendor_server import VendorServer\n"
               "server, volume = VendorServer('netapp-ontap', 'endless'), {'name': 'vol7'}\n"

@@ -19,6 +19,7 @@ import os
 import random
 import re
 import shlex
+import ssl
 import subprocess
 import sys
 import threading
@@ -36,7 +37,8 @@ from jobstatus import Advice, Kind, Response, State
 
 log = logging.getLogger(__name__)
 
-# Troubles of the way there that may pass. Others are the caller's mistake, and fail at once.
+# Troubles of the way there that may pass, unless a certificate is behind it. Others are the caller's mistake, and fail
+# at once.
 PASSING = (httpx.TimeoutException, httpx.NetworkError, httpx.RemoteProtocolError, httpx.ProxyError, httpx.DecodingError)
 
 Headers = Mapping[str, str]
@@ -119,6 +121,13 @@ def job_url(started: httpx.Response, vendor: str) -> httpx.URL:
     return url
 
 
+def _refused_certificate(error: Optional[BaseException]) -> Optional[ssl.SSLCertVerificationError]:
+    """The check of a certificate that an exception goes back to; httpx has it as the cause of a cause."""
+    while error is not None and not isinstance(error, ssl.SSLCertVerificationError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
 class _Wait:
     """One wait for one job: what is known of it, and what tenacity asks (asks_again, then wait, then stop)."""
 
@@ -158,14 +167,16 @@ class _Wait:
         body += chunk
 
     def answer(self, reply: httpx.Response, body: bytearray) -> _Answer:
-        if reply.status_code > 599:
-            raise GaveUp(f"HTTP {reply.status_code} is no status", self.response)
         return _Answer(jobstatus.parse(bytes(body), self.vendor, reply.status_code), retry_after(reply.headers))
 
     def asks_again(self, call: RetryCallState) -> bool:
         """tenacity's `retry`: whether this outcome of a request is worth another one."""
         assert call.outcome is not None
         error = call.outcome.exception()
+        refused = _refused_certificate(error)
+        if refused:
+            told = f"the certificate of the server is not accepted: {refused.verify_message}"
+            raise GaveUp(told, self.response) from error
         if isinstance(error, PASSING):
             self.tell(type(error).__name__)  # Its text may hold what was sent, and so the credentials.
             return True
@@ -313,11 +324,20 @@ async def wait_for_job_async(client: httpx.AsyncClient, url: httpx.URL | str, ve
     return wait.finish(await AsyncRetrying(**rules)(ask))
 
 
+class NoToken(Exception):
+    """The command that prints a token has failed."""
+
+
+def printed_token(command: str) -> str:
+    try:
+        return subprocess.run(shlex.split(command), check=True, stdout=subprocess.PIPE, text=True).stdout
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        raise NoToken(str(error)) from error
+
+
 def credentials(options: argparse.Namespace) -> dict[str, str]:
     """Runs the command that prints a token; else takes the one in JOB_TOKEN. Neither is seen in a list of processes."""
-    token = os.environ.get("JOB_TOKEN", "")
-    if options.token_command:
-        token = subprocess.run(shlex.split(options.token_command), check=True, stdout=subprocess.PIPE, text=True).stdout
+    token = printed_token(options.token_command) if options.token_command else os.environ.get("JOB_TOKEN", "")
     token = re.sub(r"(?i)^bearer\s+", "", token.strip())
     if not token:
         return {}
@@ -348,10 +368,10 @@ def main(arguments: Optional[list[str]] = None) -> int:
         if error.response:
             print(json.dumps(error.response.to_dict()))
         return 1 if isinstance(error, JobFailed) else 3 if isinstance(error, JobGone) else 4
-    except (OSError, subprocess.CalledProcessError) as error:
+    except NoToken as error:
         print(f"poll.py: no token: {error}", file=sys.stderr)
         return 2
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
         print(f"poll.py: {type(error).__name__}: {error}", file=sys.stderr)
         return 2
     print(json.dumps(job.to_dict()))

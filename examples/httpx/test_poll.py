@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import pathlib
+import ssl
 import subprocess
 import sys
 import threading
@@ -14,11 +15,12 @@ import types
 
 import httpx
 import pytest
+import trustme
 from jobstatus import Advice, JobStatusError, State
 
 import poll
 from poll import GaveUp, JobFailed, JobGone, job_url, retry_after, wait_for_job, wait_for_job_async
-from vendor_server import VENDORS, VendorServer
+from vendor_server import LIVES, VENDORS, VendorServer
 
 FOLDER = pathlib.Path(__file__).resolve().parent
 FIRST, SECOND, THIRD = "first-secret", "second-secret", "third-secret"
@@ -295,6 +297,39 @@ def test_nobody_listens(waiter, clock):
     assert len(waiter.sleeps) > 5
 
 
+@pytest.fixture
+def unknown_to_all():
+    """A server with a certificate of an authority that nobody knows."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    server = VendorServer("netapp-ontap", "succeeded")
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    server.url = server.url.replace("http:", "https:")
+    with server:
+        yield server
+
+
+def test_a_certificate_that_is_not_accepted(waiter, unknown_to_all):
+    with pytest.raises(GaveUp, match="the certificate of the server is not accepted: unable to get local issuer"):
+        waiter.wait(unknown_to_all)
+    assert (waiter.sleeps, unknown_to_all.requests) == ([], [])
+
+
+def test_the_command_where_a_certificate_is_not_accepted(unknown_to_all):
+    done = subprocess.run([sys.executable, str(FOLDER / "poll.py"), "netapp-ontap", unknown_to_all.url],
+                          capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stdout) == (4, "")
+    assert done.stderr == (
+        "poll.py: the certificate of the server is not accepted: unable to get local issuer certificate\n")
+
+
+def test_a_status_that_is_none_of_http():
+    with httpx.Client(transport=httpx.MockTransport(lambda request: httpx.Response(700))) as client:
+        with pytest.raises(GaveUp, match="HTTP 700, fault other") as end:
+            wait_for_job(client, "http://127.0.0.1/", "netapp-ontap", timeout=10)
+    assert end.value.response.advice == Advice.GIVE_UP
+
+
 def test_a_thread_is_cancelled():
     cancel = threading.Event()
 
@@ -353,11 +388,32 @@ def test_mistakes_of_the_caller_are_not_retried(waiter):
     assert server.requests == []
 
 
-def test_a_link_to_another_server_is_not_followed():
-    body = {"job": {"uuid": "u", "_links": {"self": {"href": "http://192.0.2.1/api/cluster/jobs/u"}}}}
-    request = httpx.Request("POST", "http://127.0.0.1/api/storage/volumes")
+def started_at(url, link):
+    body = {"job": {"uuid": "u", "_links": {"self": {"href": link}}}}
+    return httpx.Response(202, json=body, request=httpx.Request("POST", url))
+
+
+@pytest.mark.parametrize(("url", "link"), [
+    ("https://a.example/volumes", "/jobs/u"), ("https://a.example/volumes", "https://a.example:443/jobs/u"),
+    ("https://a.example:443/volumes", "https://a.example/jobs/u"), ("http://a.example:80/", "http://a.example/jobs/u"),
+    ("http://a.example/", "http://a.example:80/jobs/u"), ("https://a.example/", "HTTPS://A.Example/jobs/u"),
+    ("https://A.EXAMPLE/", "https://a.example/jobs/u"), ("https://a.example:8443/", "https://A.example:8443/jobs/u")])
+def test_a_link_to_the_same_server(url, link):
+    followed = job_url(started_at(url, link), "netapp-ontap")
+    assert (followed.host, followed.path) == ("a.example", "/jobs/u")
+
+
+@pytest.mark.parametrize("link", [
+    "https://b.example/jobs/u", "//b.example/jobs/u", "https://a.example@b.example/jobs/u",
+    "https://a.example.b.example/jobs/u", "https://a.example:80/jobs/u", "https://a.example:8443/jobs/u",
+    "http://a.example/jobs/u", "http://a.example:443/jobs/u"])
+def test_a_link_to_another_server_is_not_followed(link):
     with pytest.raises(GaveUp, match="another server"):
-        job_url(httpx.Response(202, json=body, request=request), "netapp-ontap")
+        job_url(started_at("https://a.example/volumes", link), "netapp-ontap")
+
+
+def test_a_call_that_has_started_no_job():
+    request = httpx.Request("POST", "http://127.0.0.1/api/storage/volumes")
     refused = httpx.Response(400, json={"error": {"message": "no room", "code": "9"}}, request=request)
     with pytest.raises(GaveUp, match="no room"):
         job_url(refused, "netapp-ontap")
@@ -382,3 +438,24 @@ def test_wrong_usage_of_the_command():
                               capture_output=True, text=True, timeout=60, env=environment)
         assert (done.returncode, done.stdout) == (status, ""), done.stderr
         assert done.stderr.count("poll.py: ") == 1 and "secret" not in done.stderr, done.stderr
+
+
+@pytest.mark.parametrize("command", ["no-such-command", "false", "'"])
+def test_a_command_that_prints_no_token(command, capsys):
+    assert poll.main(["--token-command", command, "netapp-ontap", "http://127.0.0.1:9/"]) == 2
+    assert capsys.readouterr().err.startswith("poll.py: no token: ")
+
+
+def test_what_else_fails_is_not_the_token(monkeypatch, capsys):
+    """The file with the certificates has none in it."""
+    monkeypatch.setenv("SSL_CERT_FILE", __file__)
+    assert poll.main(["netapp-ontap", "http://127.0.0.1:9/"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("poll.py: SSLError: ") and "token" not in said
+
+
+def test_the_help_of_the_server_tells_each_life():
+    said = subprocess.run([sys.executable, str(FOLDER / "vendor_server.py"), "--help"], capture_output=True, text=True,
+                          timeout=60, check=True).stdout
+    for name, life in LIVES.items():
+        assert f"  {name:<20} {life.told}\n" in said

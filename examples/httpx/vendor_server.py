@@ -71,25 +71,39 @@ VENDORS = {
         "error-not-authorized.403.json", "error-not-found.404.json"),
 }
 
-# Steps are samples of the vendor's, or what VendorHandler has of that name.
+
+class Life(NamedTuple):
+    told: str  # what happens, for --help
+    steps: List[str]  # samples of the vendor's, or what VendorHandler has of that name
+
+
 LIVES = {
-    "succeeded": ["running.json", "bad-gateway", "rate-limited", "running.json", "succeeded.json"],
-    "troubled": ["running.json", "bad-gateway", "rate-limited", "unauthenticated", "lost-connection", "cut-off",
-                 "unavailable", "running.json", "succeeded.json"],
-    "failed": ["running.json", "failed.json"],
-    "partial": ["running.json", "partial.json"],
-    "pruned": ["running.json", "not-found"],
-    "finished-and-pruned": ["running.json", "succeeded.json", "not-found"],
-    "endless": ["running.json"],
-    "unknown": ["unknown-state", "succeeded.json"],
-    "forbidden": ["forbidden"],
-    "list": ["list.json"],
-    "huge": ["huge"],
-    "busy-for-long": ["rate-limited-for-long"],
-    "busy-until": ["unavailable-until", "succeeded.json"],
-    "dripping": ["dripping"],
-    "refused": ["unauthenticated", "unauthenticated"],
-    "expiring": ["unauthenticated", "running.json", "unauthenticated", "bad-gateway", "succeeded.json"],
+    "succeeded": Life(
+        "it runs, a gateway's page and a rate limit come between, and it succeeds",
+        ["running.json", "bad-gateway", "rate-limited", "running.json", "succeeded.json"]),
+    "troubled": Life(
+        "it succeeds after every trouble that passes",
+        ["running.json", "bad-gateway", "rate-limited", "unauthenticated", "lost-connection", "cut-off", "unavailable",
+         "running.json", "succeeded.json"]),
+    "failed": Life("it runs, and fails", ["running.json", "failed.json"]),
+    "partial": Life("it runs, and some of it fails; cisco-cdfmc alone has that", ["running.json", "partial.json"]),
+    "pruned": Life("it runs, and then there is no such job", ["running.json", "not-found"]),
+    "finished-and-pruned": Life(
+        "it succeeds, and then there is no such job", ["running.json", "succeeded.json", "not-found"]),
+    "endless": Life("it runs for ever", ["running.json"]),
+    "unknown": Life("it is in a state that nobody knows, and succeeds", ["unknown-state", "succeeded.json"]),
+    "forbidden": Life("the server answers 403", ["forbidden"]),
+    "list": Life("the answer is a list of jobs", ["list.json"]),
+    "huge": Life("the answer has no end", ["huge"]),
+    "dripping": Life("the answer comes drop by drop, without end", ["dripping"]),
+    "busy-for-long": Life("the server answers 429, and asks for a day", ["rate-limited-for-long"]),
+    "busy-until": Life(
+        "the server answers 503 with a date, by a clock of its own, and the job succeeds",
+        ["unavailable-until", "succeeded.json"]),
+    "refused": Life("the server takes no credentials", ["unauthenticated", "unauthenticated"]),
+    "expiring": Life(
+        "the credentials expire twice, and the job succeeds",
+        ["unauthenticated", "running.json", "unauthenticated", "bad-gateway", "succeeded.json"]),
 }
 
 
@@ -219,7 +233,7 @@ class VendorServer(http.server.ThreadingHTTPServer):
         self.name, self.vendor, self.retry_after = vendor, VENDORS[vendor], retry_after
         self.base = f"http://127.0.0.1:{self.server_address[1]}"
         self.url, self.start_url = self.base + self.vendor.path, self.base + self.vendor.start
-        self.steps = list(LIVES[life])
+        self.steps = list(LIVES[life].steps)
         self.requests: List[Dict[str, str]] = []  # the header fields of each GET
         self.expired: List[Optional[str]] = []
         self.shown_time: Optional[float] = None
@@ -252,8 +266,12 @@ class VendorServer(http.server.ThreadingHTTPServer):
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Plays a vendor's API while a command runs.")
-    parser.add_argument("--life", choices=LIVES, default="succeeded", help="of the job (%(default)s)")
+    lives = "\n".join(f"  {name:<20} {life.told}" for name, life in LIVES.items())
+    parser = argparse.ArgumentParser(
+        description="Plays a vendor's API while a command runs.", epilog=f"What becomes of the job:\n{lives}",
+        formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--life", choices=LIVES, default="succeeded", metavar="NAME",
+                        help="what becomes of the job, see below (%(default)s)")
     parser.add_argument("--retry-after", type=int, default=0, metavar="SECONDS", help="that 429 asks for (%(default)s)")
     parser.add_argument("vendor", choices=VENDORS)
     parser.add_argument("command", nargs="+", help="{url} in it is where the job is")

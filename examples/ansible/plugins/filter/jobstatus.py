@@ -12,17 +12,19 @@ from ansible.errors import AnsibleFilterError
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.filter.core import to_json
 
-# Said when the filter is used and not when it is loaded, so that ansible-doc works without the package. Where ctypes
-# cannot load the library, because it is for another system, the error is an OSError.
+# Said when the filter is used and not when it is loaded, so that ansible-doc works without the package.
 try:
     import jobstatus as package
     MISSING = None
-except (ImportError, OSError) as error:
+except ImportError as error:
     package = None
     MISSING = str(error)
 
 NAME = "jobstatus.jobstatus.jobstatus"
 FAILED = ("failed", "partial", "cancelled")
+# Of a request, ansible.builtin.uri always tells its URL and a status, and Ansible adds to each result whether there was
+# a change. A body that was decoded may have one of them too, but not all three.
+TOLD_OF_A_REQUEST = {"url", "status", "changed"}
 
 
 def jobstatus(response, vendor=None, http_status=None, items=False):
@@ -48,39 +50,35 @@ def body_and_status(response):
     if not isinstance(response, Mapping):
         raise usage_error("it takes the registered result of ansible.builtin.uri, or a body as a string of JSON, not "
                           f"{type(response).__name__}; a body that is decoded already goes through to_json first")
-    if "results" in response and "status" not in response:
+    if "results" in response and "changed" in response:
         raise usage_error(f"this is the result of a loop: use results | map('{NAME}', vendor=...)")
-    return body_of(response), status_of(response)
+    if TOLD_OF_A_REQUEST <= response.keys():
+        status = status_number(response["status"])
+        return body_of(response, status), status
+    if broke_off(response):
+        return "", None
+    raise usage_error("this is no registered result of ansible.builtin.uri; give the whole registered variable, or a "
+                      "body as a string of JSON, which to_json makes of a decoded one" + said(response))
 
 
-def body_of(result):
-    """The body of a result of ansible.builtin.uri, empty where there was none."""
+def body_of(result, status):
+    """The body, empty where the request failed without one: then the status, if any, says what there is to say."""
     if result.get("content") is not None:
         return result["content"]
     if "json" in result:
         return to_json(result["json"])
-    if came_without_body(result):
-        return ""
-    if "status" in result:
+    if status is not None and 200 <= status <= 299:
         raise usage_error("the result has no body: set return_content to true for ansible.builtin.uri")
-    raise usage_error("this is no result of ansible.builtin.uri, which has content, json or status; give the whole "
-                      "registered variable, or a body as a string of JSON, which to_json makes of a decoded one"
-                      + said(result))
+    return ""
 
 
-def came_without_body(result):
-    """Whether the request failed, so that the HTTP status, if any, says what there is to say.
+def broke_off(result):
+    """Whether this may be a connection that broke off in the middle of the body.
 
-    Of a connection that broke off, ansible.builtin.uri tells neither a body nor a status.
+    ansible.builtin.uri then tells neither a URL nor a status. It fails in the same way where its arguments are wrong;
+    nothing that every version of Ansible has tells the two apart. failed_when may have overruled the failure already.
     """
-    status = status_of(result)
-    if status is None:
-        return bool(result.get("failed"))
-    return not 200 <= status <= 299
-
-
-def status_of(result):
-    return status_number(result["status"]) if "status" in result else None
+    return "changed" in result and bool(result.get("failed") or "failed_when_result" in result)
 
 
 def status_number(value):
@@ -88,9 +86,7 @@ def status_number(value):
     try:
         number = int(str(value))
     except ValueError:
-        number = 0
-    if number != -1 and not 100 <= number <= 599:
-        raise usage_error(f"{value!r} is no HTTP status")
+        raise usage_error(f"{value!r} is no HTTP status") from None
     return None if number == -1 else number
 
 
