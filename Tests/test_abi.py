@@ -215,7 +215,7 @@ def assert_valid_page(page, length, capacity, own=True):
     assert page.next_offset == 0 or page.result == code("ok"), "a list that cannot be read goes on"
     assert page.reserved == 0
     if own:
-        assert page.flags & ~family("flag")["duplicate-key"] == 0
+        assert page.flags & ~(family("flag")["duplicate-key"] | family("flag")["repeated-list"]) == 0
         assert page.total >= CONSTANTS["JOBSTATUS_NO_TOTAL"]
         assert_valid_span("next_link", page.next_link, length)
 
@@ -1347,6 +1347,7 @@ def test_pages_filled_with_anything(lib):
 
 CISCO = CONSTANTS["JOBSTATUS_VENDOR_CISCO_CDFMC"]
 DUPLICATE_KEY = family("flag")["duplicate-key"]
+REPEATED_LIST = family("flag")["repeated-list"]
 
 
 @pytest.mark.parametrize("vendor", LISTS)
@@ -1364,14 +1365,31 @@ def test_what_every_page_tells(lib, vendor):
             assert (page.flags, page.total) == (0, told)
 
 
-def test_a_list_given_twice_in_pages(lib):
-    """Section 6: records of earlier calls count no longer, and the flag says so from then on."""
-    body = b'{"items":[{"id":"1"},{"id":"2"}],"items":[{"id":"3"},{"id":"4"}]}'
-    page, told = PAGE(), []
-    while not told or page.next_offset:
-        records = parse_list(lib, body, page, CISCO, 1)
-        told.append(([text(lib, body, record.id) for record in records], page.flags))
-    assert told == [([b"1"], 0), ([b"3"], DUPLICATE_KEY), ([b"4"], DUPLICATE_KEY)]
+@pytest.mark.parametrize("capacity", range(1, 6))
+def test_a_list_given_again_in_pages(lib, capacity):
+    """Section 6: records of earlier calls count no longer, and the flag of the call that met it says so."""
+    body = b'{"items":[{"id":"1"},{"id":"2"}],"items":[{"id":"3"},{"id":"4"}],"items":[{"id":"5"},{"id":"6"}]}'
+    page, counting, calls = PAGE(), [], []
+    while not calls or page.next_offset:
+        records = parse_list(lib, body, page, CISCO, capacity)
+        told = [text(lib, body, record.id).decode() for record in records]
+        counting = told if page.flags & REPEATED_LIST else counting + told
+        calls.append((told, page.flags))
+    assert counting == ["5", "6"]
+    both = DUPLICATE_KEY | REPEATED_LIST
+    if capacity == 1:
+        assert calls == [(["1"], 0), (["3"], both), (["5"], both), (["6"], DUPLICATE_KEY)]
+    assert calls[0][1] == (0 if capacity < 2 else both)
+
+
+def test_a_list_replaced_by_what_is_none(lib):
+    """Section 6: then nothing of it counts, and the body is what it is without it."""
+    body = b'{"id":"1","items":[{"id":"2"},{"id":"3"}],"items":null}'
+    page = PAGE()
+    parse_list(lib, body, page, CISCO, 1)
+    records = parse_list(lib, body, page, CISCO, 1)
+    assert (page.flags, page.kind) == (DUPLICATE_KEY | REPEATED_LIST, family("kind")["job"])
+    assert [text(lib, body, record.id) for record in records] == [b"1"]
 
 
 @pytest.mark.parametrize("twice", [b'"paging":{"count":5,"count":6}', b'"paging":5,"paging":{"count":6}',

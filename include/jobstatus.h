@@ -164,6 +164,7 @@ typedef int32_t jobstatus_result;
 #define JOBSTATUS_FLAG_ZONE_ASSUMED  0x08u /* "zone-assumed"  a time has no zone and was read as UTC */
 #define JOBSTATUS_FLAG_DUPLICATE_KEY 0x10u /* "duplicate-key" a member of section 9 was given twice in one object; the
                                                               last one counts */
+#define JOBSTATUS_FLAG_REPEATED_LIST 0x20u /* "repeated-list" of a page alone: the call met the list once more */
 
 /* What an item is. */
 #define JOBSTATUS_ITEM_NONE         0u /* "none" */
@@ -294,9 +295,9 @@ typedef struct jobstatus_page {
     uint32_t error_offset;    /* as in a record */
     uint32_t vendor;          /* JOBSTATUS_VENDOR_...: as given, or as detected by the first call */
     uint32_t kind;            /* JOBSTATUS_KIND_LIST, or what the body is instead: then records[0] holds it */
-    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: one call met a member of section 9 twice, or a call met
-                                 the list once more: then the records of this call are of the last one, and those of
-                                 earlier calls count no longer */
+    uint32_t flags;           /* JOBSTATUS_FLAG_DUPLICATE_KEY: a call met a member of section 9 twice, this one or an
+                                 earlier one. JOBSTATUS_FLAG_REPEATED_LIST: this call met the list once more, so its
+                                 records are of the last one, and those of earlier calls count no longer */
     uint32_t returned;        /* records that this call has filled */
     uint32_t next_offset;     /* where the next call goes on; 0: nothing is left to read */
     int64_t total;            /* jobs there are on all pages of the vendor's API: a whole number below 1e18, or a string

@@ -152,6 +152,7 @@ enum class flag : std::uint32_t {
     bad_time = JOBSTATUS_FLAG_BAD_TIME,           ///< a time cannot be read as one
     zone_assumed = JOBSTATUS_FLAG_ZONE_ASSUMED,   ///< a time has no zone and was read as UTC
     duplicate_key = JOBSTATUS_FLAG_DUPLICATE_KEY, ///< a member was given twice in one object; the last one counts
+    repeated_list = JOBSTATUS_FLAG_REPEATED_LIST, ///< of a list alone: it was given more than once
 };
 
 /// What an item is.
@@ -1020,10 +1021,10 @@ template <std::size_t Capacity = 16> class job_list {
     [[nodiscard]] jobstatus::kind kind() const noexcept {
         return static_cast<jobstatus::kind>(page_.kind);
     }
-    /// flag::duplicate_key: a member was given twice. If that was the list itself, the jobs of the last one count, and
-    /// those that came before them do not.
+    /// What was odd with what has been read so far. flag::repeated_list: the jobs of the last list count, and those that
+    /// came before them may be of an earlier one. page() has the flags of the last call alone.
     [[nodiscard]] flag_set flags() const noexcept {
-        return flag_set(page_.flags);
+        return flag_set(flags_);
     }
     /// How many jobs there are on all pages of the vendor's API; nothing where the bytes read so far do not tell.
     [[nodiscard]] std::optional<std::int64_t> total() const noexcept {
@@ -1044,6 +1045,7 @@ template <std::size_t Capacity = 16> class job_list {
   private:
     void restart() noexcept {
         page_ = {};
+        flags_ = 0;
         is_begun_ = false;
         read_page();
     }
@@ -1051,6 +1053,7 @@ template <std::size_t Capacity = 16> class job_list {
     void read_page() noexcept {
         jobstatus_parse_list(static_cast<std::uint32_t>(from_), http_status_, body_.data(), body_.size(), &page_,
                              sizeof page_, records_, sizeof records_[0], Capacity);
+        flags_ |= page_.flags;
         used_ = 0;
     }
 
@@ -1071,6 +1074,7 @@ template <std::size_t Capacity = 16> class job_list {
     body_view body_;
     bool is_begun_ = false;
     std::uint32_t used_ = 0;
+    std::uint32_t flags_ = 0;
     jobstatus_page page_ = {};
     response current_;
     jobstatus_record records_[Capacity];

@@ -20,7 +20,7 @@ func parseList(
     page.next_offset = earlier.next_offset
     page.total = earlier.total
     page.next_link = earlier.next_link
-    page.flags = earlier.flags
+    page.flags = earlier.flags & ~JOBSTATUS_FLAG_REPEATED_LIST
   }
   if vendor == JOBSTATUS_VENDOR_UNKNOWN {
     page.vendor = page.next_offset == 0 ? detectVendor(bytes) : earlier.vendor
@@ -142,7 +142,8 @@ private struct PageReader {
       try reader.readValue(of: member, into: &findings)
       return true
     }
-    // Given again, it replaces what this call has read of the first one.
+    // Given again, it replaces what has been read of the one before, by this call and by earlier ones.
+    if page.kind == JOBSTATUS_KIND_LIST { page.flags |= JOBSTATUS_FLAG_DUPLICATE_KEY | JOBSTATUS_FLAG_REPEATED_LIST }
     page.returned = 0
     guard reader.json.current == ASCII.leftBracket else {
       page.kind = JOBSTATUS_KIND_NONE

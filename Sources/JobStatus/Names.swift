@@ -118,6 +118,7 @@ enum Names {
     Name("bad-time", JOBSTATUS_FLAG_BAD_TIME),
     Name("zone-assumed", JOBSTATUS_FLAG_ZONE_ASSUMED),
     Name("duplicate-key", JOBSTATUS_FLAG_DUPLICATE_KEY),
+    Name("repeated-list", JOBSTATUS_FLAG_REPEATED_LIST),
   ]
 
   static let itemKinds: [_ of Name] = [

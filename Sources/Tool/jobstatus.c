@@ -342,6 +342,10 @@ static void print_list(struct run *run, const struct body *body) {
     do {
         jobstatus_parse_list(run->options.vendor, run->options.http_status, body->bytes, body->length, &page,
                              sizeof page, records, sizeof records[0], RECORDS_PER_PAGE);
+        if (page.flags & JOBSTATUS_FLAG_REPEATED_LIST && end.returned > 0) {
+            complain("%s: the list is there more than once; only jobs from here on count", body->name);
+            end.returned = 0;
+        }
         for (uint32_t i = 0; i < page.returned; i++) {
             print_listed(run, body, &records[i]);
         }

@@ -578,6 +578,7 @@ void check_lists_that_are_none() {
     const std::string_view twice_body = R"({"resources":[{"guid":"1"},{"guid":"2"}],"resources":[{"guid":"3"}]})";
     auto twice = js::jobs<1>(js::vendor::cloud_foundry, 200, twice_body);
     CHECK(std::next(twice.begin())->id() == "3" && twice.flags().contains(js::flag::duplicate_key));
+    CHECK(twice.flags().contains(js::flag::repeated_list));
 }
 
 // ---- Memory, exceptions, versions -----------------------------------------------------------------------------------

@@ -378,7 +378,8 @@ void check_page(const body *of, const jobstatus_page *page, size_t record_capaci
     require(page->struct_size == sizeof *page, "struct_size %u of a page", page->struct_size);
     require(jobstatus_result_name(page->result) != NULL, "result %d of a page", page->result);
     require(jobstatus_kind_name(page->kind) != NULL, "kind %u of a page", page->kind);
-    require((page->flags & ~JOBSTATUS_FLAG_DUPLICATE_KEY) == 0, "flags %u of a page", page->flags);
+    require((page->flags & ~(JOBSTATUS_FLAG_DUPLICATE_KEY | JOBSTATUS_FLAG_REPEATED_LIST)) == 0, "flags %u of a page",
+            page->flags);
     require(page->returned <= record_capacity, "%u records in room for %zu", page->returned, record_capacity);
     require(page->error_offset <= of->length, "error_offset %u of %zu", page->error_offset, of->length);
     require(page->result != JOBSTATUS_OK || page->error_offset == 0, "a page that is right has an error_offset");

@@ -113,6 +113,7 @@ const (
 	FlagBadTime      Flags = C.JOBSTATUS_FLAG_BAD_TIME      // a member that holds a time cannot be read as one
 	FlagZoneAssumed  Flags = C.JOBSTATUS_FLAG_ZONE_ASSUMED  // a time has no zone and was read as UTC
 	FlagDuplicateKey Flags = C.JOBSTATUS_FLAG_DUPLICATE_KEY // a member was given twice; the last one counts
+	FlagRepeatedList Flags = C.JOBSTATUS_FLAG_REPEATED_LIST // of a ListReader alone: the list was given more than once
 )
 
 // Has reports whether all bits of others are set.

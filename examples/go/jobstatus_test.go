@@ -412,7 +412,7 @@ func TestListsGivenTwice(t *testing.T) {
 		job := list.Job()
 		ids = append(ids, job.ID())
 	}
-	if fmt.Sprint(ids) != "[2]" || !list.Flags().Has(jobstatus.FlagDuplicateKey) {
+	if fmt.Sprint(ids) != "[2]" || !list.Flags().Has(jobstatus.FlagDuplicateKey|jobstatus.FlagRepeatedList) {
 		t.Error(ids, list.Flags())
 	}
 }

@@ -86,8 +86,8 @@ func (l *ListReader) Vendor() Vendor {
 // Kind returns KindList, or what the body is instead, once Next was called.
 func (l *ListReader) Kind() Kind { return Kind(l.page.kind) }
 
-// Flags returns what was odd with the list so far. FlagDuplicateKey may mean that the list was given twice: then the
-// jobs of the last one count, and jobs that Next told before may be of an earlier one.
+// Flags returns what was odd with the list so far. FlagRepeatedList: the jobs of the last list count, and those that
+// Next told before it was raised are of an earlier one.
 func (l *ListReader) Flags() Flags { return l.flags }
 
 // Total returns how many jobs there are on all pages of the vendor's API, and false where the bytes that were read so

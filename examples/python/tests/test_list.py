@@ -112,7 +112,7 @@ def test_a_list_that_is_there_twice(first, last):
             + json.dumps([job(-number) for number in range(last)]).encode() + b"}")
     jobs = jobstatus.parse_list(body, ONTAP)
     assert jobs.ok and [found.id for found in jobs] == [f"job-{-number}" for number in range(last)]
-    assert jobs.flags == Flag.DUPLICATE_KEY
+    assert jobs.flags == Flag.DUPLICATE_KEY | Flag.REPEATED_LIST
 
 
 def test_another_member_that_is_there_twice_takes_no_job_away():

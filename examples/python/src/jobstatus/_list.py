@@ -94,7 +94,8 @@ class JobList(Sequence[Response]):
 
     @property
     def flags(self) -> Flag:
-        """Flag.DUPLICATE_KEY where a member that decides was given twice; the last one counts."""
+        """Flag.DUPLICATE_KEY where a member that decides was given twice, and Flag.REPEATED_LIST where that was the list
+        itself; the last one counts."""
         return Flag(self._page.flags)
 
     @property
@@ -300,31 +301,23 @@ def parse_list(body: Body, vendor: Union[str, Vendor, None] = None, http_status:
 
 
 def read_records(body: bytes, vendor: int, http_status: int) -> Tuple[bytearray, int, Page]:
-    """All records of a body, and the page as the last call left it."""
-    records, count, page, calls = read_in_pages(body, vendor, http_status, FIRST_PAGE)
-    room = count
-    while page.flags and calls > 1:
-        # Where the list is there twice, only records of the last one count. One call for all of it sees to that.
-        room *= 2
-        records, count, page, calls = read_in_pages(body, vendor, http_status, room)
-    return records, count, page
-
-
-def read_in_pages(body: bytes, vendor: int, http_status: int, room: int) -> Tuple[bytearray, int, Page, int]:
-    """Records, how many there are, the page, and how many calls it took. The first call has room for so many."""
-    records = bytearray(room * RECORD_BYTES)
+    """All records of a body, how many there are, and the page as the last call left it, with the flags of all calls."""
+    records = bytearray(FIRST_PAGE * RECORD_BYTES)
     page = Page()
-    count = calls = 0
+    count = flags = 0
     while True:
         read_page(body, vendor, http_status, page, records, count, len(records) // RECORD_BYTES - count)
-        calls += 1
+        flags |= page.flags
+        if page.flags & Flag.REPEATED_LIST:
+            # Those of earlier calls are of a list that this one replaces.
+            del records[:count * RECORD_BYTES]
+            count = 0
         count += page.returned
+        del records[count * RECORD_BYTES:]
         if page.next_offset == 0:
-            del records[count * RECORD_BYTES:]
-            return records, count, page, calls
-        filled = records
-        records = bytearray((count + further_room(len(body), page.next_offset, count)) * RECORD_BYTES)
-        records[:len(filled)] = filled
+            page.flags = flags
+            return records, count, page
+        records += bytes(further_room(len(body), page.next_offset, count) * RECORD_BYTES)
 
 
 def further_room(length: int, read: int, count: int) -> int:

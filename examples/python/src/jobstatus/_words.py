@@ -153,6 +153,8 @@ class Flag(enum.IntFlag):
     """A time has no zone and was read as UTC."""
     DUPLICATE_KEY = 0x10
     """A member that decides was given twice in one object; the last one counts."""
+    REPEATED_LIST = 0x20
+    """Of a JobList alone: the list was given more than once; the jobs are those of the last one."""
 
 
 class Numbered(Dict[int, W]):
