@@ -8,6 +8,8 @@ JOBSTATUS_LIBRARY_PATH is handed to the dynamic linker, for a tool that is start
 
 import os
 import pathlib
+import re
+import subprocess
 
 import pytest
 
@@ -31,6 +33,21 @@ def root():
 @pytest.fixture(scope="session")
 def build(root):
     return existing(named_by("JOBSTATUS_BUILD", root / "build"))
+
+
+@pytest.fixture(scope="session")
+def cache(build):
+    """What CMake was told and has found when it made the build."""
+    return dict(re.findall(r"^([\w-]+):\w+=(.*)$", (build / "CMakeCache.txt").read_text("utf-8"), flags=re.M))
+
+
+@pytest.fixture(scope="session")
+def install(build, cache):
+    """Installs the library: install(prefix)."""
+    if cache["JOBSTATUS_INSTALL"] == "OFF":
+        pytest.fail(f"{build} is configured with JOBSTATUS_INSTALL=OFF, so that there is nothing to install")
+    return lambda prefix: subprocess.run([cache["CMAKE_COMMAND"], "--install", build, "--prefix", prefix], check=True,
+                                         stdout=subprocess.DEVNULL)
 
 
 @pytest.fixture(scope="session")

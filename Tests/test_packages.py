@@ -13,11 +13,11 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 
 import pytest
 
 import header
+from environments import python_with
 from test_binary import ALLOWED_UNDEFINED, LARGEST, TRAPS, field
 
 VERSION = header.TEXTS["JOBSTATUS_VERSION_STRING"]
@@ -126,19 +126,10 @@ def copy_of_example(root, folder):
 
 
 @pytest.fixture(scope="module")
-def cache(build):
-    """What CMake was told and has found."""
-    entries = re.findall(r"^([\w-]+):\w+=(.*)$", (build / "CMakeCache.txt").read_text("utf-8"), flags=re.M)
-    if dict(entries).get("JOBSTATUS_INSTALL") == "OFF":
-        pytest.fail(f"{build} is configured with JOBSTATUS_INSTALL=OFF, so that there is nothing to install")
-    return dict(entries)
-
-
-@pytest.fixture(scope="module")
-def prefix(cache, build, tmp_path_factory):
+def prefix(install, tmp_path_factory):
     """The installation, in another place than where it was installed."""
     folder = tmp_path_factory.mktemp("installation")
-    run([cache["CMAKE_COMMAND"], "--install", build, "--prefix", folder / "first"])
+    install(folder / "first")
     (folder / "moved").mkdir()
     return (folder / "first").rename(folder / "moved/here")
 
@@ -240,18 +231,8 @@ def test_make_says_what_is_missing(root, outside, tmp_path):
 
 @pytest.fixture(scope="module")
 def meson(root):
-    """The command of Meson, from PyPI in build/packages; tried, as a virtual environment does not survive a move."""
-    folder = root / "build/packages/meson"
-    command = [str(folder / "bin/python"), "-m", "mesonbuild.mesonmain"]
-    try:
-        run([*command, "--version"])
-    except (OSError, AssertionError):
-        try:
-            run([sys.executable, "-m", "venv", "--clear", folder])
-            run([command[0], "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "meson>=1.3,<2"])
-        except AssertionError as reason:
-            pytest.fail(f"Meson cannot be had from PyPI into {folder}: {reason}")
-    return command
+    """The command of Meson, from PyPI."""
+    return [python_with(root / "build/meson", ["meson>=1.3,<2"]), "-m", "mesonbuild.mesonmain"]
 
 
 @pytest.mark.parametrize("prefer_static, libraries", [("false", [SONAME, "libc.so.6"]), ("true", ["libc.so.6"])])

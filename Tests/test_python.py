@@ -12,10 +12,10 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
-import venv
 
 import pytest
+
+from environments import python_with
 
 # What each environment has beside pip.
 ENVIRONMENTS = {
@@ -42,18 +42,6 @@ def succeed(command, folder, **variables):
     return done.stdout
 
 
-def environment_with(folder, packages):
-    """The Python of a virtual environment with these packages, made where it is not there as asked for."""
-    python, made = folder / "bin" / "python", folder / "made-of"
-    wanted = "\n".join([sys.version, *packages])
-    if not made.exists() or made.read_text(encoding="utf-8") != wanted:
-        shutil.rmtree(folder, ignore_errors=True)
-        venv.create(folder, with_pip=True, symlinks=True)
-        succeed([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *packages], folder)
-        made.write_text(wanted, encoding="utf-8")
-    return python
-
-
 @pytest.fixture(scope="module")
 def folder(root):
     path = root / "build" / "python"
@@ -70,7 +58,7 @@ def package(root):
 def environments(folder):
     """The Python of each environment. They are made at the same time, since most of it is waiting for PyPI."""
     with concurrent.futures.ThreadPoolExecutor() as pool:
-        pythons = pool.map(lambda name: environment_with(folder / name, ENVIRONMENTS[name]), ENVIRONMENTS)
+        pythons = pool.map(lambda name: python_with(folder / name, ENVIRONMENTS[name]), ENVIRONMENTS)
         return dict(zip(ENVIRONMENTS, pythons))
 
 

@@ -103,19 +103,14 @@ def clients(library, tmp_path_factory):
 
 # ---- The libraries ---------------------------------------------------------------------------------------------------
 
-def setting(build, name):
-    """What CMake was told when it made the build folder."""
-    return re.search(rf"^{name}:\w+=(.*)$", (build / "CMakeCache.txt").read_text(encoding="utf-8"), flags=re.M)[1]
-
-
-def build_later_library(root, build, folder):
+def build_later_library(root, cache, folder):
     """Compiles the sources, untouched, with the later header: a library that knows more than the programs."""
     for name in ("Sources", "include", "cmake"):
         shutil.copytree(root / name, folder / name)
     shutil.copyfile(root / "CMakeLists.txt", folder / "CMakeLists.txt")
     (folder / "include" / "jobstatus.h").write_text(HEADERS["later"], encoding="utf-8")
-    cmake = setting(build, "CMAKE_COMMAND")
-    same = [f"-D{name}={setting(build, name)}" for name in ("CMAKE_MAKE_PROGRAM", "CMAKE_Swift_COMPILER",
+    cmake = cache["CMAKE_COMMAND"]
+    same = [f"-D{name}={cache[name]}" for name in ("CMAKE_MAKE_PROGRAM", "CMAKE_Swift_COMPILER",
                                                             "CMAKE_C_COMPILER", "CMAKE_BUILD_TYPE")]
     for command in ([cmake, "-G", "Ninja", "-S", folder, "-B", folder / "build", "-DJOBSTATUS_INSTALL=OFF", *same],
                     [cmake, "--build", folder / "build", "--target", "jobstatus"]):
@@ -125,12 +120,12 @@ def build_later_library(root, build, folder):
 
 
 @pytest.fixture(scope="module")
-def libraries(root, build, library):
+def libraries(root, cache, library):
     """The folders of this library and of the later one."""
     scratch = root / "build" / "abi"
     scratch.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
-        yield {"present": library.parent, "later": build_later_library(root, build, Path(folder))}
+        yield {"present": library.parent, "later": build_later_library(root, cache, Path(folder))}
 
 
 # ---- What they print -------------------------------------------------------------------------------------------------
