@@ -171,6 +171,14 @@ static uint64_t fold_text(const library *with, const body *of, uint32_t vendor, 
     return fold;
 }
 
+static uint64_t fold_all_texts(const library *with, const body *of, uint32_t vendor, workspace *space, uint64_t fold) {
+    (void)vendor;
+    size_t length = with->texts(of->bytes, of->length, &space->record.id, sizeof(jobstatus_span), RECORD_TEXTS,
+                                space->text, sizeof space->text, space->offsets);
+    fold = fold_bytes(fold_number(fold, length), space->offsets, sizeof space->offsets);
+    return fold_bytes(fold, space->text, strlen(space->text));
+}
+
 static uint64_t fold_detect(const library *with, const body *of, uint32_t vendor, workspace *space, uint64_t fold) {
     (void)vendor;
     (void)space;
@@ -225,7 +233,7 @@ static uint64_t fold_names(const library *with, const body *of, uint32_t vendor,
 }
 
 const named_part parts[PARTS] = {
-    {"parse", fold_parse}, {"text", fold_text}, {"parse_list", fold_list},
+    {"parse", fold_parse}, {"text", fold_text},     {"texts", fold_all_texts}, {"parse_list", fold_list},
     {"find", fold_find},   {"detect", fold_detect}, {"names", fold_names},
 };
 

@@ -17,7 +17,7 @@
 
 /* Every function of the header. */
 #define FUNCTIONS(X)                                                                                                   \
-    X(parse) X(parse_list) X(text) X(detect) X(find)                                                                   \
+    X(parse) X(parse_list) X(text) X(texts) X(detect) X(find)                                                          \
     X(vendor_name) X(vendor_title) X(result_name) X(kind_name) X(state_name) X(advice_name) X(fault_name)              \
     X(flag_name) X(item_kind_name)                                                                                     \
     X(vendor_from_name) X(result_from_name) X(kind_from_name) X(state_from_name) X(advice_from_name)                   \
@@ -29,6 +29,7 @@ enum {
     MOST_ITEMS = 32,
     RECORDS_OF_A_PAGE = 2, /* few, so that a list takes several calls */
     LONGEST_TEXT = 512,
+    RECORD_TEXTS = 16, /* they stand side by side, from id to request_id */
 };
 
 typedef struct library {
@@ -60,6 +61,7 @@ typedef struct workspace {
     jobstatus_page page;
     jobstatus_record records[RECORDS_OF_A_PAGE];
     char text[LONGEST_TEXT];
+    int64_t offsets[RECORD_TEXTS + 1];
 } workspace;
 
 /* Ends the host: with 1 where the library is at fault, with 2 where something else is. */
@@ -82,7 +84,7 @@ typedef struct named_part {
     part *call;
 } named_part;
 
-enum { PARTS = 6 };
+enum { PARTS = 7 };
 extern const named_part parts[PARTS];
 
 /* Calls every function of the library, with the body where the function takes one; and beside the library nothing but
