@@ -940,13 +940,21 @@ def parse_list(vendor, status, body):
         if result not in (C["OK"], C["E_EMPTY"]):
             before = elements_before(rules, body, fault)
             page["records"] = before and [read_element(vendor, status, element, element)[0] for element in before]
-        return flagged(page, rules.prepared(document))
+        return flagged_page(page, rules, document, rules.prepared(document))
     page["records"] = [read_element(vendor, status, element, element)[0] for element in elements]
     total = whole_number(rules.total(document))
     if total is not None and total < 10**18:
         page["total"] = total
     page["next_link"] = rules.next_link(document)
-    return flagged(page, around_list(rules, document))
+    return flagged_page(page, rules, document, around_list(rules, document))
+
+
+def flagged_page(page, rules, document, value):
+    """As flagged, and repeated-list where another member follows one that is a list, by the same name."""
+    lists = [inner for name, inner in document.pairs if name == rules.LIST] if isinstance(document, Members) else []
+    if any(isinstance(inner, list) for inner in lists[:-1]):
+        page["flags"] |= C["FLAG_REPEATED_LIST"]
+    return flagged(page, value)
 
 
 WHITE_SPACE_BEFORE = re.compile(r"[ \t\n\r]*")
