@@ -73,7 +73,7 @@ def without(pattern, source):
 def code_of(source):
     """Without comments, attributes and what only the compiler reads."""
     source = without(r"//[^\n]*", source)
-    return without(r"@\w+(?:\([^)]*\))?|^import [^\n]*|\bunsafe\b", source)
+    return without(r"(?m)@\w+(?:\([^)]*\))?|^import [^\n]*|^ *#if [^\n]*|\bunsafe\b", source)
 
 
 def families():

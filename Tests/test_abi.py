@@ -1125,6 +1125,7 @@ def test_nothing_needs_a_nul_behind_it(lib):
         assert text(lib, body, span) == b"value"
         name = b"netapp-ontap"
         assert lib.jobstatus_vendor_from_name(against_a_wall(name), len(name)) == ONTAP
+        assert lib.jobstatus_vendor_from_name(against_a_wall(b""), 0) == 0
     in_child(calls)
 
 
