@@ -419,8 +419,8 @@ JOBSTATUS_API jobstatus_result jobstatus_find(const void *json, size_t length, c
                                               size_t pointer_length, jobstatus_span *out);
 
 /*
- * The names of section 3, constant strings: NULL for a value that has none, or that this version does not know.
- * Counting from 1 until NULL walks the vendors.
+ * The names of section 3, constant strings: NULL for a value that has none, as JOBSTATUS_VENDOR_UNKNOWN, or that this
+ * version does not know. Counting from 1 until NULL walks the vendors.
  */
 JOBSTATUS_API const char *jobstatus_vendor_name(uint32_t vendor);
 JOBSTATUS_API const char *jobstatus_vendor_title(uint32_t vendor); /* for a person: "NetApp ONTAP" */

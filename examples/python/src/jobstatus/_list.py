@@ -44,8 +44,9 @@ COLUMNS = (
 class JobList(Sequence[Response]):
     """The jobs of a list body. As a sequence, it makes a Response of a job each time one is asked for.
 
-    For many jobs at once there are `records`, texts() and the frames: they need NumPy, and make no object per job but
-    the decoded texts. Read-only; any number of threads may read one.
+    For many jobs at once there are `records`, texts() and the frames, which make no object per job but the decoded
+    texts, and with pyarrow frames not even these. All but texts() need NumPy. Read-only; any number of threads may read
+    one.
 
     A list that breaks in the middle has the jobs in front of the fault, and `result` and `error_offset` say what it is.
     A body that is no list, but that parse() can read, is the one response in it, and `kind` says what it is.
