@@ -133,7 +133,8 @@ struct Separator {
   /// The end of a line and the beginning of the next one, up to a byte. One that is too long is expected in vain.
   @inline(__always)
   static func line(behindComma: Bool, indentedBy width: UInt64, upTo last: UInt8) -> Separator {
-    let position = min((behindComma ? 2 : 1) &+ width, 15)
+    let start: UInt64 = behindComma ? 2 : 1
+    let position = start &+ min(width, 15 &- start)
     // What takes the place of the blank, in the half in which it stands.
     let change = UInt64(last ^ ASCII.space) &<< (position &* 8)
     let front: UInt64 = behindComma ? 0x2020_2020_2020_0A2C : 0x2020_2020_2020_200A

@@ -29,11 +29,6 @@ enum Slot: UInt8 {
   case id, parentID, name, operation, description, stateText, resultText, message, jobErrorCode, jobCode, requester
   case targetName, targetID, selfLink, resourceLink, requestID
 
-  // The texts of the item that is being read, in the order of an item: they too are copied as a whole. Behind them what
-  // takes the place of its message.
-  case itemState, itemCode, itemTitle, itemMessage, itemSeverity, itemTargetID, itemTargetName, itemTargetType, itemLink
-  case itemDescription
-
   case none
 
   // The other fields of a record.
@@ -55,6 +50,11 @@ enum Slot: UInt8 {
 
   // Lists.
   case total, nextLink
+
+  // Of the item that is being read: what takes the place of its message, and the texts in the order of an item. They
+  // stand together, so that they are emptied and copied as a whole.
+  case itemDescription
+  case itemState, itemCode, itemTitle, itemMessage, itemSeverity, itemTargetID, itemTargetName, itemTargetType, itemLink
 
   /// A time of the record.
   @inline(__always)
@@ -209,12 +209,12 @@ extension MemberTable {
   @inline(__always)
   func member(at index: Int) -> Member? { place(at: index).map(Member.init) }
 
-  /// The row for the name that stands behind the first byte of a window, among those of an object from `start` on and
-  /// before `end`; negative where there is none.
+  /// The row for the name that stands behind the first byte of a window, among those of an object from `start` on;
+  /// negative where there is none.
   @inline(never)
-  func row(named window: Window, length: Int, of place: Place, from start: Int, to end: Int) -> Int {
+  func row(named window: Window, length: Int, of place: Place, from start: Int) -> Int {
     var row = start
-    while row < end, let member = member(at: row), member.place == place {
+    while let member = member(at: row), member.place == place {
       // Mostly the length alone tells them apart.
       if member.name.count == length, window.hasText(member.name) { return row }
       row &+= 1
@@ -225,10 +225,9 @@ extension MemberTable {
   /// The same among all rows of an object. The search begins at the expected one.
   @inline(__always)
   func row(named window: Window, length: Int, in progress: ObjectProgress) -> Int {
-    let row = row(named: window, length: length, of: progress.place, from: progress.expected, to: count)
+    let row = row(named: window, length: length, of: progress.place, from: progress.expected)
     if row >= 0 { return row }
-    return self.row(
-      named: window, length: length, of: progress.place, from: progress.first, to: progress.expected)
+    return self.row(named: window, length: length, of: progress.place, from: progress.first)
   }
 
   /// The row for a name that has escape sequences.

@@ -60,7 +60,9 @@ struct NameIndex {
   /// first; negative where there is none.
   @inline(__always)
   func row(of front: UInt64, length: Int) -> Int {
-    Int(rows[Self.position(of: front & Literal.mask(of: length), length: length)]) &- 1
+    // Of a name that may be empty.
+    let mask: UInt64 = length >= 8 ? .max : (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
+    return Int(rows[Self.position(of: front & mask, length: length)]) &- 1
   }
 
   @inline(__always)

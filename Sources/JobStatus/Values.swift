@@ -20,8 +20,6 @@ import CJobStatus
   private static let offsetInRecord = 120
   private static let offsetInItem = 8
   private static let textBytes = (Int(Slot.requestID.rawValue) &+ 1) &* MemoryLayout<jobstatus_span>.stride
-  private static let itemTextBytes = itemSlots &* MemoryLayout<jobstatus_span>.stride
-  private static let itemSlots = Int(Slot.itemLink.rawValue) &+ 1 &- Int(Slot.itemState.rawValue)
   /// At most 1,024: a temporary allocation of that size is on the stack.
   private static let byteCount = spansOffset &+ capacity &* MemoryLayout<jobstatus_span>.stride
 
@@ -117,7 +115,7 @@ import CJobStatus
 
   /// Of these slots the span is always that of the text, also where there is none.
   @inline(__always)
-  private func isText(_ slot: Slot) -> Bool { slot.rawValue <= Slot.itemLink.rawValue }
+  private func isText(_ slot: Slot) -> Bool { slot.rawValue <= Slot.requestID.rawValue }
 
   @inline(__always)
   func kind(_ slot: Slot) -> Value.Kind {
@@ -191,20 +189,25 @@ import CJobStatus
   @inline(__always)
   func copyItemTexts(to item: inout jobstatus_item) {
     unsafe withUnsafeMutableBytes(of: &item) { item in
-      // In bounds: the texts stand together in an item, in the order of the slots; a test holds that.
-      unsafe (item.baseAddress.unsafelyUnwrapped + Self.offsetInItem).copyMemory(
-        from: base + Self.offset(of: .itemState), byteCount: Self.itemTextBytes)
+      var destination = unsafe item.baseAddress.unsafelyUnwrapped + Self.offsetInItem
+      var next = Slot.itemState.rawValue
+      while let slot = Slot(rawValue: next) {
+        // In bounds: the texts stand together in an item, in the order of these slots, which are the last; tests hold
+        // that.
+        unsafe destination.storeBytes(of: text(slot), as: jobstatus_span.self)
+        unsafe destination += MemoryLayout<jobstatus_span>.stride
+        next &+= 1
+      }
     }
   }
 
   /// Makes the slots of the item that is being read empty.
   @inline(__always)
   func clearItem() {
-    // In bounds: these slots stand together, and what takes the place of the message behind them.
-    unsafe (base + Int(Slot.itemState.rawValue)).initializeMemory(
-      as: UInt8.self, repeating: 0, count: Self.itemSlots &+ 1)
-    unsafe (base + Self.offset(of: .itemState)).initializeMemory(
-      as: UInt8.self, repeating: 0, count: Self.itemTextBytes)
+    let first = Int(Slot.itemDescription.rawValue)
+    // In bounds: these slots stand together.
+    unsafe (base + first).initializeMemory(
+      as: UInt8.self, repeating: 0, count: Int(Slot.itemLink.rawValue) &+ 1 &- first)
   }
 
   @inline(never)

@@ -94,13 +94,13 @@ import Testing
   }
 
   /// The end of a line and the next one's indent: one that is not too long, and nothing but white space in any case.
-  @Test(arguments: -2...40)
-  func linesThatAreExpected(width: Int) throws {
+  @Test(arguments: Array(0...40) + [.max / 8, .max / 2, .max - 1, .max])
+  func linesThatAreExpected(width: UInt64) throws {
     let memory = try GuardedMemory()
     for (isBehindComma, last) in [(true, UInt8(0x22)), (true, 0x7B), (false, 0x7D)] {
       let front: [UInt8] = isBehindComma ? [0x2C, 0x0A] : [0x0A]
       let separator = Separator.line(behindComma: isBehindComma, indentedBy: width, upTo: last)
-      let count = min(max(width, 0), 15 - front.count)
+      let count = Int(min(width, UInt64(15 - front.count)))
       let text = front + Array(repeating: 0x20, count: count) + [last]
       #expect(separator.last == text.count - 1)
       #expect(isTaken(separator, text, 0, memory) == [true, isBehindComma])

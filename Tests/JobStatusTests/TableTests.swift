@@ -380,8 +380,8 @@ import Testing
 
 @Suite struct SlotTests {
   @Test func everySlotHasRoom() {
-    #expect(Int(Slot.nextLink.rawValue) < Values.capacity)
-    #expect(slots.last == .nextLink && slots.count == Int(Slot.nextLink.rawValue) + 1)
+    #expect(Int(Slot.itemLink.rawValue) < Values.capacity)
+    #expect(slots.last == .itemLink && slots.count == Int(Slot.itemLink.rawValue) + 1)
   }
 
   @Test func everySlotHasAPlaceOfItsOwn() {
@@ -416,7 +416,7 @@ import Testing
       (.resourceLink, \.resource_link), (.requestID, \.request_id),
     ]
     let size = MemoryLayout<jobstatus_span>.stride
-    #expect(fields.map(\.0) == Array(slots.prefix { $0 != .itemState }))
+    #expect(fields.map(\.0) == Array(slots.prefix { $0 != .none }))
     for (slot, field) in fields {
       let offset = try #require(MemoryLayout<jobstatus_record>.offset(of: field))
       let first = try #require(MemoryLayout<jobstatus_record>.offset(of: \.id))
