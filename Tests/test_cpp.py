@@ -162,6 +162,16 @@ def test_what_would_go_wrong_does_not_compile(root, tmp_path, compiler, standard
     assert not compiles(wrong)
 
 
+@pytest.mark.parametrize("compiler", COMPILERS)
+def test_an_older_standard_is_told(root, tmp_path, compiler):
+    """Self-check: of the header, which says what it needs."""
+    source = tmp_path / "older.cpp"
+    source.write_text("#include <jobstatus.hpp>\n", encoding="utf-8")
+    done = subprocess.run([compiler, "-std=c++14", "-I", root / "include", "-fsyntax-only", source],
+                          capture_output=True, text=True, timeout=LONGEST, check=False)
+    assert done.returncode != 0 and "jobstatus.hpp is for C++17 and later" in done.stderr
+
+
 # ---- The poller ------------------------------------------------------------------------------------------------------
 
 

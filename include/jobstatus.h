@@ -381,8 +381,8 @@ JOBSTATUS_API size_t jobstatus_text(const void *json, size_t length, const jobst
  * Writes many texts behind each other, decoded as by jobstatus_text: all texts of a record, or one text of all records.
  *
  * texts           the first span. The others follow at a distance of `stride` bytes each: sizeof(jobstatus_span) where
- *                 they stand side by side, as those of a record do from id to request_id, and sizeof(jobstatus_record)
- *                 for the same text of each record of an array.
+ *                 they stand side by side, as those of a record do (16 from id to request_id), and
+ *                 sizeof(jobstatus_record) for the same text of each record of an array.
  * count           spans. NULL may be given for none.
  * buffer, size    as for jobstatus_text, but for all texts together, with one NUL behind the last; all of the buffer may
  *                 be written to.

@@ -37,6 +37,10 @@
 #ifndef JOBSTATUS_HPP
 #define JOBSTATUS_HPP
 
+#if __cplusplus < 201703L
+#error "jobstatus.hpp is for C++17 and later; jobstatus.h is for every C++ from C++11 on"
+#endif
+
 #include "jobstatus.h"
 
 #include <array>

@@ -7,7 +7,10 @@ package jobstatus
 // #include <jobstatus.h>
 import "C"
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // A Job is one response, normalized: of any kind, not only KindJob. It holds the body that it was read from and no
 // copy of it. It comes from [Parse] or a [ListReader]; a Job may be copied, and its methods only read.
@@ -41,6 +44,27 @@ func Detect(body []byte) Vendor {
 // *Error.
 func (j *Job) Err() error {
 	return newError(Result(j.record.result), j.record.error_offset)
+}
+
+// String tells what a person wants to know of the response, in a line, with quotes around the texts of the body:
+//
+//	netapp-ontap job "1d9f7c44" failed, advice done, "no room"
+func (j Job) String() string {
+	if err := j.Err(); err != nil {
+		return fmt.Sprintf("%s response, %v, advice %s", j.Vendor(), err, j.Advice())
+	}
+	told := fmt.Sprintf("%s %s", j.Vendor(), j.Kind())
+	if id := j.ID(); id != "" {
+		told += fmt.Sprintf(" %.60q", id)
+	}
+	if j.Kind() == KindJob || j.Kind() == KindAccepted {
+		told += fmt.Sprintf(" %s", j.State())
+	}
+	told += fmt.Sprintf(", advice %s", j.Advice())
+	if message := j.Message(); message != "" {
+		told += fmt.Sprintf(", %.200q", message)
+	}
+	return told
 }
 
 // Vendor returns the vendor as given to Parse, or as detected.

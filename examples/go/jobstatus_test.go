@@ -164,6 +164,24 @@ func TestTheZeroJobHasNothing(t *testing.T) {
 
 // ---- Texts, times, values -------------------------------------------------------------------------------------------
 
+func TestJobsInALog(t *testing.T) {
+	for _, c := range []struct{ body, told string }{
+		{`{"uuid":"1d9f","state":"failure","message":"no\u001b[31m room"}`,
+			`netapp-ontap job "1d9f" failed, advice done, "no\x1b[31m room"`},
+		{`{"state":"running"}`, `netapp-ontap job running, advice poll`},
+		{`{"job":{"uuid":"1d9f"}}`, `netapp-ontap accepted "1d9f" queued, advice poll`},
+		{`{"error":{"message":"no","code":"4"}}`, `netapp-ontap error, advice gone, "no"`},
+		{`{"records":[{"uuid":"1"},{"uuid":"2"}]}`, `netapp-ontap list, advice none`},
+		{`<html>`, `netapp-ontap response, jobstatus: not-json at byte 0, advice retry`},
+	} {
+		job, _ := jobstatus.Parse(jobstatus.VendorNetAppONTAP, 200, []byte(c.body))
+		if told := fmt.Sprint(job); told != c.told || fmt.Sprint(&job) != told {
+			t.Errorf("%s: %s", c.body, told)
+		}
+	}
+	_ = jobstatus.Job{}.String()
+}
+
 func TestTextsAreDecoded(t *testing.T) {
 	for written, expected := range map[string]string{
 		`plain`:                    "plain",

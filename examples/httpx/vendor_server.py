@@ -276,6 +276,8 @@ def main() -> int:
     parser.add_argument("vendor", choices=VENDORS)
     parser.add_argument("command", nargs="+", help="{url} in it is where the job is")
     options = parser.parse_args()
+    if options.life == "partial" and options.vendor != "cisco-cdfmc":
+        parser.error("the life partial is one of cisco-cdfmc alone")
     with VendorServer(options.vendor, options.life, options.retry_after) as server:
         return subprocess.run([word.replace("{url}", server.url) for word in options.command]).returncode
 

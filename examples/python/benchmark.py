@@ -3,10 +3,11 @@
 
     python benchmark.py [ROUNDS]
 
-It needs the package itself, NumPy, pandas, polars and orjson, and takes its bodies from the project's benchmarks,
-../../Tests/Benchmarks/corpus.py: 256 different ones of each kind, and lists of 10,000 jobs. What is compared takes
-turns in every round; of each the fastest run counts. Before anything is timed, it is checked that all come to the
-same values. The code by hand takes a body for well-formed and complete; what the package notices, it does not.
+It needs the package itself, NumPy, pandas, polars, pyarrow and orjson, and takes its bodies from the project's
+benchmarks, ../../Tests/Benchmarks/corpus.py: 256 different ones of each kind, and lists of 10,000 jobs. What is
+compared takes turns in every round; of each the fastest run counts. Before anything is timed, it is checked that all
+come to the same values. The code by hand takes a body for well-formed and complete; what the package notices, it does
+not.
 """
 
 import datetime

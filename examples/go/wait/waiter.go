@@ -67,8 +67,9 @@ type Waiter struct {
 	Delay time.Duration
 	// MinInterval is the time between the first two calls. It doubles with each call, up to MaxInterval.
 	MinInterval, MaxInterval time.Duration
-	// NotFoundChecks is how many results in a row may be nil: what was just created may not be there for every server
-	// yet. With one more the wait ends with a *NotFoundError. A negative number allows none.
+	// NotFoundChecks is how many results may be nil at first: what was just created may not be there for every server
+	// yet. With one more, and with the first one once there was a state, the wait ends with a *NotFoundError. A negative
+	// number allows none.
 	NotFoundChecks int
 	// Sleep waits, and returns early with ctx.Err() where ctx ends; nil stands for the clock of the system. It is
 	// here for tests.
@@ -112,7 +113,8 @@ type progress struct {
 	waiter   *Waiter
 	result   any
 	state    string
-	missing  int // results in a row that were nil
+	seen     bool // whether there was a state, and not only a trouble of the way there
+	missing  int  // results that were nil
 	interval time.Duration
 }
 
@@ -120,6 +122,7 @@ type progress struct {
 func (p *progress) take(result any, state string, err error) (over bool, failure error) {
 	if result != nil {
 		p.result, p.state = result, state
+		p.seen = p.seen || state != Retry
 	}
 	switch {
 	case err != nil:
@@ -131,7 +134,6 @@ func (p *progress) take(result any, state string, err error) (over bool, failure
 	case !slices.Contains(p.waiter.pending(), state):
 		return true, &UnexpectedStateError{State: state, Expected: p.waiter.Target, Err: failureOf(result)}
 	}
-	p.missing = 0
 	return false, nil
 }
 
@@ -141,7 +143,7 @@ func (p *progress) miss() (over bool, failure error) {
 		return true, nil
 	}
 	p.missing++
-	if p.missing > p.waiter.notFoundChecks() {
+	if p.seen || p.missing > p.waiter.notFoundChecks() {
 		return true, &NotFoundError{LastState: p.state, Checks: p.missing}
 	}
 	return false, nil

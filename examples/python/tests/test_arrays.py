@@ -127,6 +127,8 @@ def test_chosen_columns(sample):
     for convert in (jobs.to_pandas, jobs.to_polars):
         with pytest.raises(KeyError, match="there is no column 'status'; there are result, "):
             convert(["status"])
+        with pytest.raises(TypeError, match=r"columns is a list of names, such as \['state'\]"):
+            convert("state")
 
 
 def test_a_frame_can_be_asked(sample):

@@ -265,6 +265,8 @@ def imported(package: str, what: str) -> Any:
 def chosen(columns: Optional[Iterable[str]]) -> Tuple[str, ...]:
     if columns is None:
         return COLUMNS
+    if isinstance(columns, str):
+        raise TypeError(f"columns is a list of names, such as [{columns!r}]")
     names = tuple(columns)
     for name in names:
         if name not in COLUMNS:

@@ -325,7 +325,7 @@ def parse(body: Body, vendor: Union[str, Vendor, None] = None, http_status: Opti
         body: the body as it came, without the HTTP header section. Bytes are kept and not copied; a bytearray and a
             memoryview are copied, a str is encoded in UTF-8.
         vendor: a Vendor or its name; None: found out from the body. Name it where you know it.
-        http_status: the status code of the response; None: not known.
+        http_status: the status code of the response, 200 unless told otherwise; None: not known.
 
     Returns:
         The Response. An unusable body (not JSON, truncated, broken, of no shape of this vendor's) is one too: its
