@@ -5,6 +5,8 @@ import shutil
 import subprocess
 import sys
 
+from running import run
+
 PIP = ("-m", "pip", "--quiet", "--disable-pip-version-check")
 
 
@@ -17,8 +19,8 @@ def python_with(folder, packages):
     wanted = "\n".join([sys.version, *packages])
     if not (made.exists() and made.read_text(encoding="utf-8") == wanted and works([python, *PIP, "--version"])):
         shutil.rmtree(folder, ignore_errors=True)
-        run([sys.executable, "-m", "venv", folder], "on Debian, apt-get install python3-venv")
-        run([python, *PIP, "install", *packages], f"{', '.join(packages)} cannot be had from PyPI")
+        run([sys.executable, "-m", "venv", folder], "on Debian, apt-get install python3-venv", timeout=600)
+        run([python, *PIP, "install", *packages], f"{', '.join(packages)} cannot be had from PyPI", timeout=600)
         made.write_text(wanted, encoding="utf-8")
     return python
 
@@ -28,8 +30,3 @@ def works(command):
         return subprocess.run(command, capture_output=True, timeout=60, check=False).returncode == 0
     except OSError:
         return False
-
-
-def run(command, remedy):
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode == 0, f"{remedy}\n{done.stdout}{done.stderr}"

@@ -6,6 +6,7 @@ a server that this file plays. Nothing is read from, or written into, the home o
 """
 
 import contextlib
+import functools
 import http.server
 import json
 import os
@@ -19,6 +20,7 @@ import threading
 import pytest
 
 import header
+import running
 from environments import python_with
 
 NAME = "jobstatus.jobstatus.jobstatus"
@@ -33,10 +35,7 @@ def run(command, **options):
                           encoding="utf-8", timeout=LONGEST, **options)
 
 
-def run_well(command, advice="", **options):
-    result = run(command, **options)
-    assert result.returncode == 0, f"{' '.join(map(str, command))}\n{result.stdout}\n{advice}"
-    return result.stdout
+run_well = functools.partial(running.run, timeout=LONGEST)
 
 
 # ---- What is set up --------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ says with what the C interface says of the same body. The poller talks to a serv
 """
 
 import concurrent.futures
+import functools
 import http.server
 import itertools
 import os
@@ -16,6 +17,7 @@ import threading
 
 import header
 import pytest
+import running
 import test_cases
 
 COMPILERS = ["g++", "clang++"]
@@ -26,10 +28,7 @@ WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Wsign-conversion
 LONGEST = 60  # seconds until a program counts as hanging
 
 
-def run(command, **options):
-    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=LONGEST, **options)
-    assert result.returncode == 0, f"{' '.join(map(str, command))}\n{result.stdout}{result.stderr}"
-    return result.stdout
+run = functools.partial(running.run, timeout=LONGEST, stderr=subprocess.PIPE)
 
 
 @pytest.fixture(scope="module")

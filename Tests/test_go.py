@@ -5,6 +5,7 @@ Go 1.24 or newer is taken from the system, or else from PyPI; pkg-config too. No
 the standard library alone. All that Go writes lies in build/go.
 """
 
+import functools
 import hashlib
 import os
 import pathlib
@@ -14,6 +15,7 @@ import subprocess
 
 import pytest
 
+import running
 from environments import python_with
 
 OLDEST = (1, 24)
@@ -23,12 +25,7 @@ STATIC = ["-tags", "jobstatus_static"]
 ONE_FILE = ["-tags", "jobstatus_static,netgo,osusergo", "-ldflags", "-extldflags -static"]
 
 
-def run(command, **options):
-    """What a command prints; where it fails the test fails with all of it."""
-    done = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          timeout=LONGEST, check=False, **options)
-    assert done.returncode == 0, f"{command} ended with {done.returncode}:\n{done.stdout}"
-    return done.stdout
+run = functools.partial(running.run, timeout=LONGEST)
 
 
 # ---- What Go needs ---------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 """examples/httpx as a Python team meets it: in an environment of its own, with what the README has installed, the
 example's tests pass, mypy has nothing to say, and the README's command does what the README says."""
 
+import functools
 import json
 import os
 import re
@@ -10,13 +11,10 @@ import sys
 
 import pytest
 
+import running
 
-def run(command, **options):
-    """What a command has printed; where it fails, a failure with what it said."""
-    result = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=120, **options)
-    if result.returncode:
-        pytest.fail(f"{' '.join(map(str, command))}: exit status {result.returncode}\n{result.stdout}{result.stderr}")
-    return result.stdout
+
+run = functools.partial(running.run, timeout=120, stderr=subprocess.PIPE)
 
 
 @pytest.fixture(scope="module")

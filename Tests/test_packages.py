@@ -6,6 +6,7 @@ The whole installation is moved to another folder before anything is built with 
 with the tools of a C programmer on it and no Swift. Only add_subdirectory builds the library itself.
 """
 
+import functools
 import json
 import os
 import pathlib
@@ -17,6 +18,7 @@ import subprocess
 import pytest
 
 import header
+import running
 from environments import python_with
 from test_binary import ALLOWED_UNDEFINED, LARGEST, TRAPS, field
 
@@ -78,12 +80,7 @@ FUNCTIONS_WITH_A_PAGE = ["jobstatus_parse", "jobstatus_parse_list", "jobstatus_t
 # ---- Running things --------------------------------------------------------------------------------------------------
 
 
-def run(command, status=0, **options):
-    """What a command prints, on either output; it has to end with the status."""
-    ran = subprocess.run([str(word) for word in command], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                         encoding="utf-8", timeout=300, **options)
-    assert ran.returncode == status, f"{shlex.join(map(str, command))}: status {ran.returncode}\n{ran.stdout}"
-    return ran.stdout
+run = functools.partial(running.run, timeout=300)
 
 
 def found(name, package):
