@@ -110,7 +110,7 @@ def test_texts_of_frames_are_of_arrow_where_it_is_there(sample):
     jobs = jobstatus.parse_list(sample("netapp-ontap/list.json"))
     frame = jobs.to_pandas(["message"])
     assert str(frame["message"].dtype) == "string"
-    assert (frame["message"].dtype.storage == "pyarrow") == HAS_ARROW == _list.HAS_ARROW
+    assert (frame["message"].dtype.storage == "pyarrow") == HAS_ARROW == _list.has_arrow()
     assert jobs.to_polars(["message"])["message"].dtype == polars.String
 
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 FIRST_PAGE = 64
 # Never more room at once than so many times what has been filled: elements may be of very different lengths.
 MOST_GROWTH = 64
-# With pyarrow, no text of a frame becomes an object of Python.
-HAS_ARROW = importlib.util.find_spec("pyarrow") is not None
 
 # The words of each column of words by their numbers; for result without the minus sign, for the others from 0 on.
 # The last stands for all numbers that only a newer library knows.
@@ -191,7 +189,7 @@ class JobList(Sequence[Response]):
         return frame
 
     def _pandas_column(self, frames: Any, name: str) -> Any:
-        if name in TEXTS and HAS_ARROW:
+        if name in TEXTS and has_arrow():
             return frames.array(self._arrow_texts(name), frames.StringDtype("pyarrow"))
         if name in TEXTS:
             return frames.array(self.texts(name), "string")
@@ -216,7 +214,7 @@ class JobList(Sequence[Response]):
         return frame
 
     def _polars_column(self, frames: Any, name: str) -> Any:
-        if name in TEXTS and HAS_ARROW:
+        if name in TEXTS and has_arrow():
             return frames.from_arrow(self._arrow_texts(name)).alias(name)
         if name in TEXTS:
             return frames.Series(name, self.texts(name), frames.String)
@@ -260,6 +258,12 @@ def imported(package: str, what: str) -> Any:
         return __import__(package)
     except ImportError as error:
         raise ImportError(f"{what} needs the package {package}: pip install {package}", name=package) from error
+
+
+@functools.lru_cache(maxsize=None)
+def has_arrow() -> bool:
+    """With pyarrow, no text of a frame becomes an object of Python."""
+    return importlib.util.find_spec("pyarrow") is not None
 
 
 def chosen(columns: Optional[Iterable[str]]) -> Tuple[str, ...]:
