@@ -69,7 +69,7 @@ struct BodyReader<Source: DocumentSource> {
   let vendor: VendorTag
   let members: MemberTable
   var json: JSONReader<Source>
-  var expectation = Expectation()
+  var expectation: Expectation
   private var firstRows = FirstRows()
   var nameIndex: NameIndex
   var date = KnownDate()
@@ -77,26 +77,41 @@ struct BodyReader<Source: DocumentSource> {
   var outer: ObjectStack
   /// The row of the member that is being read.
   var currentRow = 0
+  /// The name that was looked up last: where it then is not read after all, it is for the general reader.
+  var located = -1
   /// Of the body, and those among them of which one was asked for last.
   private let windows: Windows
   private(set) var nearWindows: WindowRange
   /// Whether somebody wants to know how many members have a row.
-  let countsMembers: Bool
+  var countsMembers: Bool
   /// What a list holds; nil where lists are passed over.
   var list: ListContents?
 
-  init(
-    _ source: Source, vendor: VendorTag, windows: Windows, list: ListContents? = nil, countsMembers: Bool = false
-  ) {
+  init(_ source: Source, vendor: VendorTag, windows: Windows, list: ListContents? = nil) {
     self.vendor = vendor
     members = vendor.members
     json = JSONReader(source)
     self.windows = windows
+    expectation = Expectation(windows.separators)
     nameIndex = NameIndex(windows.table)
     outer = windows.objects
     nearWindows = windows.front
     self.list = list
-    self.countsMembers = countsMembers || list?.wantsFirstOnly == true
+    countsMembers = list?.wantsFirstOnly == true
+  }
+
+  /// A document in a string of the body that `body` reads. The memory that comes with the windows stays the body's: a
+  /// general reader uses none.
+  fileprivate init(_ source: Source, inside body: BodyReader<PlainSource>) {
+    vendor = body.vendor
+    members = body.members
+    json = JSONReader(source)
+    expectation = body.expectation
+    nameIndex = body.nameIndex
+    outer = body.outer
+    windows = body.windows
+    nearWindows = body.nearWindows
+    countsMembers = body.countsMembers
   }
 
   // MARK: - Windows
@@ -209,7 +224,7 @@ struct BodyReader<Source: DocumentSource> {
     guard place != .none else { return }
     var index = 0
     while let member = members.member(at: index) {
-      if member.place == place {
+      if member.isOf(place) {
         findings.forget(member)
         forgetMembers(of: member.child, in: &findings)
       }
@@ -221,7 +236,7 @@ struct BodyReader<Source: DocumentSource> {
 
   mutating func readValue(of member: Member, into findings: inout Findings) throws(ReadError) {
     switch (member.reading, json.current) {
-    case (.value, _):
+    case (.value, _), (.time, _):
       findings.values[member.slot] = try json.readValue()
     case (.ignored, _):
       try json.skipValue()
@@ -370,9 +385,7 @@ extension BodyReader where Source == PlainSource {
     let start = Int(value.span.offset)
     let earlier = findings.mark()
     let text = PlainSource(Bytes(findings.bytes, upTo: start &+ Int(value.span.length)), from: start)
-    // Of the memory that comes with the windows a general reader uses none.
-    var nested = BodyReader<UnescapedSource<PlainSource>>(
-      UnescapedSource(text), vendor: vendor, windows: windows, countsMembers: countsMembers)
+    var nested = BodyReader<UnescapedSource<PlainSource>>(UnescapedSource(text), inside: self)
     if nested.readDocument(member.child, into: &findings) { return }
     forgetMembers(of: member.child, in: &findings)
     findings.goBack(to: earlier)

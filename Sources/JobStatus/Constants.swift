@@ -151,3 +151,12 @@ struct Literal: ExpressibleByStringLiteral, Equatable {
     unsafe address.pointee
   }
 }
+
+extension ConstantPlace<MemberRow> {
+  /// The row behind this one, which is of an object.
+  @inline(__always)
+  var next: ConstantPlace {
+    // In bounds: the last row of a table is of no object, a test holds that, so this is not the last.
+    unsafe ConstantPlace(address + 1)
+  }
+}

@@ -15,261 +15,27 @@
 //       "message": "done"
 //     }                          `\n}` as at the end of the objects before
 //
-// From the top down: readExpectedObject goes from object to object, readKeptMembers through one of them,
-// readUsualMembers through as many members as are just as expected. Nothing is believed: every byte that is passed over
-// has been compared or scanned. What is odd (escape sequences in a name, an error) is left to the general reader
-// (JSONReader, BodyReader), which reads the same bytes once more.
+// From the top down: readExpectedObject reads an object with all that is in it, readUsual goes from object to object as
+// long as everything is as expected, readUsualMembers through as many members as are, and readUnusual reads what is not.
+// Nothing is believed: every byte that is passed over has been compared or scanned. What is odd (escape sequences in a
+// name, an error) is left to the general reader (JSONReader, BodyReader), which reads the same bytes once more.
 //
 // SPDX-License-Identifier: Apache-2.0
 
 import CJobStatus
 
-#if arch(x86_64) && !JOBSTATUS_PORTABLE
-  import _Builtin_intrinsics.intel.sse2
-#endif
-
-/// The white space that a body has shown so far. Until it does, it is expected to have none.
-struct Expectation {
-  private var betweenMembers: [4 of Separator] = .init(repeating: .comma)
-  private var ends: [4 of Separator] = .init(repeating: .rightBrace)
-  /// Between the elements of an array that are objects, with the brace that begins one.
-  fileprivate var betweenElements = Separator.commaAndBrace
-  fileprivate(set) var behindName = WordPattern.colon
-
-  /// What is expected between two members at a level of nesting, with the quote that begins a name. Deeper levels share
-  /// with others, which costs time only.
-  @inline(__always)
-  subscript(level: Int) -> Separator {
-    get { betweenMembers[level & 3] }
-    set { betweenMembers[level & 3] = newValue }
-  }
-
-  /// What is expected behind the last member, with the brace.
-  @inline(__always)
-  subscript(endOf level: Int) -> Separator {
-    get { ends[level & 3] }
-    set { ends[level & 3] = newValue }
-  }
-
-  /// Every member stands on a line of its own, as most programs write it that make JSON legible: at `level` and in it.
-  @inline(never)
-  fileprivate mutating func expectLines(indentedBy width: Int, from level: Int) {
-    let width = UInt64(truncatingIfNeeded: width)
-    var outer = UInt64(truncatingIfNeeded: level &- 1) &* width
-    behindName = .colonAndBlank
-    betweenElements = .line(behindComma: true, indentedBy: outer &+ 2 &* width, upTo: ASCII.leftBrace)
-    var inner = level
-    while inner != level &+ 4 {
-      self[endOf: inner] = .line(behindComma: false, indentedBy: outer, upTo: ASCII.rightBrace)
-      outer &+= width
-      self[inner] = .line(behindComma: true, indentedBy: outer, upTo: ASCII.quote)
-      inner &+= 1
-    }
-  }
-}
-
-/// At most eight bytes that are expected to come again.
-struct WordPattern {
-  let length: Int
-  /// The bytes as a little-endian number, 0 behind the end, and which of its bits count.
-  private let word: UInt64
-  private let mask: UInt64
-
-  /// `":`, with the quote that ends a name.
-  static var colon: WordPattern { WordPattern(length: 2, word: 0x3A22) }
-  /// `": `, the same with a blank.
-  static var colonAndBlank: WordPattern { WordPattern(length: 3, word: 0x20_3A22) }
-
-  @inline(__always)
-  init(length: Int, word: UInt64) {
-    self.length = length
-    mask = Literal.mask(of: length)
-    self.word = word & mask
-  }
-
-  /// Whether a word of a body begins with these bytes.
-  @inline(__always)
-  func begins(_ word: UInt64) -> Bool { (word ^ self.word) & mask == 0 }
-
-  #if !arch(x86_64) || JOBSTATUS_PORTABLE
-    /// No bytes, with which every word begins.
-    static var nothing: WordPattern { WordPattern() }
-
-    private init() {
-      length = 0
-      word = 0
-      mask = 0
-    }
-
-    /// The same whatever the first of the bytes is.
-    @inline(__always)
-    func beginsBehindFirst(_ word: UInt64) -> Bool { (word ^ self.word) & mask & ~0xFF == 0 }
-  #endif
-}
-
-/// At most sixteen bytes that are expected to come again.
-struct Separator {
-  private let length: UInt32
-
-  /// How far away the last of the bytes is.
-  @inline(__always)
-  var last: Int { Int(length) &- 1 }
-
-  /// `,"`, with the quote that begins a name.
-  static var comma: Separator { Separator(length: 2, front: 0x222C, back: 0, hasComma: true) }
-  /// `,{`, with the brace that begins an element.
-  static var commaAndBrace: Separator { Separator(length: 2, front: 0x7B2C, back: 0, hasComma: true) }
-  static var rightBrace: Separator { Separator(length: 1, front: 0x7D, back: 0, hasComma: false) }
-
-  /// Nil where they are too many, or near the end of the body.
-  init?(_ bytes: Bytes, from start: Int, to end: Int) {
-    guard end &- start <= 16, let front = bytes.word(at: start), let back = bytes.word(at: start &+ 8) else {
-      return nil
-    }
-    self.init(
-      length: end &- start, front: front, back: back, hasComma: UInt8(truncatingIfNeeded: front) == ASCII.comma)
-  }
-
-  /// The end of a line and the beginning of the next one, up to a byte. One that is too long is expected in vain.
-  @inline(__always)
-  static func line(behindComma: Bool, indentedBy width: UInt64, upTo last: UInt8) -> Separator {
-    let start: UInt64 = behindComma ? 2 : 1
-    let position = start &+ min(width, 15 &- start)
-    // What takes the place of the blank, in the half in which it stands.
-    let change = UInt64(last ^ ASCII.space) &<< (position &* 8)
-    let front: UInt64 = behindComma ? 0x2020_2020_2020_0A2C : 0x2020_2020_2020_200A
-    let blanks: UInt64 = 0x2020_2020_2020_2020
-    return Separator(
-      length: Int(truncatingIfNeeded: position &+ 1), front: position < 8 ? front ^ change : front,
-      back: position < 8 ? blanks : blanks ^ change, hasComma: behindComma)
-  }
-
-  #if arch(x86_64) && !JOBSTATUS_PORTABLE
-    /// A bit for each of the bytes.
-    private let mask: UInt32
-    /// The same without the first one, where that is a comma. Else a bit that stands for no byte: all bits behind the
-    /// sixteenth are those of bytes that differ.
-    private let maskBehindComma: UInt32
-    private let bytes: __m128i
-
-    @inline(__always)
-    private init(length: Int, front: UInt64, back: UInt64, hasComma: Bool) {
-      self.length = UInt32(truncatingIfNeeded: length)
-      bytes = __m128i(Int64(bitPattern: front), Int64(bitPattern: back))
-      mask = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
-      maskBehindComma = hasComma ? mask & ~1 : 1 &<< 31
-    }
-
-    /// Whether a window has these bytes at `index`.
-    @inline(__always)
-    func isAt(_ index: Int, in window: Window) -> Bool { differences(window.vector(at: index)) & mask == 0 }
-
-    /// Whether a window has what comes behind the comma, behind whatever its first byte is. False where the first of
-    /// these bytes is no comma: what stands in front of one must not be taken for what stands behind it.
-    @inline(__always)
-    func isBehindFirst(in window: Window) -> Bool { differences(window.vector(at: 0)) & maskBehindComma == 0 }
-
-    @inline(__always)
-    private func differences(_ vector: __m128i) -> UInt32 {
-      ~UInt32(bitPattern: _mm_movemask_epi8(_mm_cmpeq_epi8(vector, bytes)))
-    }
-  #else
-    private let front: WordPattern
-    private let back: WordPattern
-    private let hasComma: Bool
-
-    private init(length: Int, front: UInt64, back: UInt64, hasComma: Bool) {
-      self.length = UInt32(truncatingIfNeeded: length)
-      self.hasComma = hasComma
-      self.front = WordPattern(length: length, word: front)
-      self.back = length > 8 ? WordPattern(length: length &- 8, word: back) : .nothing
-    }
-
-    func isAt(_ index: Int, in window: Window) -> Bool {
-      front.begins(window.word(at: index)) && back.begins(window.word(at: index &+ 8))
-    }
-
-    func isBehindFirst(in window: Window) -> Bool {
-      hasComma && front.beginsBehindFirst(window.word(at: 0)) && back.begins(window.word(at: 8))
-    }
-  #endif
-}
-
-/// Where the members that are as most of them are have come to an end.
-private struct Stop {
-  enum Reason {
-    /// At a name that none of the next rows has.
-    case name
-    /// At a string that is the value of the row before the expected one, and long, or not plain.
-    case string
-    /// At a string that is a time of another date, or written otherwise than most.
-    case time
-    /// At another value of that row, or one that is not only kept.
-    case value
-    /// Behind a value that no expected separator follows.
-    case end
-  }
-
-  let reason: Reason
-  let offset: Int
-  /// How many bytes of the string can be passed over; before a time, how far away its name begins.
-  var length = 0
-}
-
-extension MemberTable {
-  /// The member whose name stands in front of a window, its row, and the index of the quote behind the name. Nil where
-  /// it is none of the next ones.
-  @_transparent  // As readUsualValue.
-  fileprivate func usualMember(
-    in window: Window, from row: Int, reach: Int, of place: Place, _ nameIndex: NameIndex
-  ) -> (member: Member, row: Int, end: Int)? {
-    var found = row
-    while let member = member(at: found), member.place == place {
-      if window.hasText(member.name) { return (member, found, member.name.count &+ 1) }
-      found &+= 1
-      if found > row &+ reach { break }
-    }
-    guard reach == 0, place == .body else { return nil }
-    let length = window.lengthOfName
-    found = nameIndex.row(of: window.word(at: 1), length: length)
-    guard let member = member(at: found), member.name.count == length, window.hasText(member.name) else { return nil }
-    // The length is known before the row is.
-    return (member, found, length &+ 1)
-  }
-}
-
-extension Window {
-  /// Keeps the value at `offset`, the byte `index` of the window. Answers where it ends, or what it is instead of a
-  /// short one.
-  @_transparent  // The optimiser, asked to inline it, leaves it out of a function that is as long as its only caller.
-  fileprivate func readUsualValue(
-    of member: Member, at index: Int, _ offset: Int, near date: KnownDate, into values: Values
-  ) -> Stop {
-    guard member.isOnlyKept else { return Stop(reason: .value, offset: offset) }
-    if member.slot.isTime, byte(at: index) == ASCII.quote {
-      guard let time = UsualTime(at: index, in: self, near: date) else {
-        return Stop(reason: .time, offset: offset, length: index)
-      }
-      values.setTime(member.slot, time)
-      return Stop(reason: .end, offset: offset &+ time.length)
-    }
-    let plain = lengthOfPlainText(at: index)
-    if plain == 0 {
-      let length = lengthOfShortNumber(at: index)
-      guard length != 0 else { return Stop(reason: .value, offset: offset) }
-      values.setNumber(member.slot, from: offset, to: offset &+ length)
-      return Stop(reason: .end, offset: offset &+ length)
-    }
-    guard byte(at: index &+ plain) == ASCII.quote else {
-      return Stop(reason: .string, offset: offset, length: plain)
-    }
-    if plain == 1 {
-      values.setEmptyString(member.slot)
-    } else {
-      values.setString(member.slot, from: offset &+ 1, to: offset &+ plain)
-    }
-    return Stop(reason: .end, offset: offset &+ plain &+ 1)
-  }
+/// What stands at the current byte.
+private enum Next {
+  /// A name.
+  case name
+  /// The value of the row before the expected one.
+  case value
+  /// What follows a value.
+  case behindValue
+  /// What follows an item, which has been kept.
+  case behindItem
+  /// Nothing of interest: the outermost of the objects has been closed.
+  case closed
 }
 
 extension BodyReader where Source == PlainSource {
@@ -283,24 +49,276 @@ extension BodyReader where Source == PlainSource {
       count(progress, in: &findings)
       while let object = outer.pop(above: outside) { count(object, in: &findings) }
     }
+    var next = Next.name
     while true {
-      if try readKeptMembers(&progress, into: &findings) {
-        if try enter(&progress, into: &findings) { continue }
-        if try nextExpectedMember() { continue }
-      }
-      // The object has been closed.
-      while true {
-        if progress.isItem, try enterNextItem(&progress, into: &findings) { break }
-        guard let object = outer.pop(above: outside) else { return }
-        count(progress, in: &findings)
-        progress = object
-        if try nextExpectedMember() { break }
-      }
+      next = readUsual(next, &progress, outside: outside, into: &findings)
+      if next == .closed { return }
+      next = try readUnusual(next, &progress, outside: outside, into: &findings)
+      if next == .closed { return }
     }
+  }
+
+  // MARK: - As expected
+
+  /// Reads as long as everything is as expected, from object to object. Answers what it has come to.
+  @inline(never)
+  private mutating func readUsual(
+    _ start: Next, _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings
+  ) -> Next {
+    var next = start
+    while true {
+      if next == .behindValue {
+        let separator = expectation[json.depth]
+        if separator.isAt(0, in: window(at: json.offset)) {
+          json.source.go(to: json.offset &+ separator.last)
+          next = .name
+        }
+      }
+      if next == .name {
+        let stop = readUsualMembers(&progress, into: findings.values)
+        json.source.go(to: stop.offset)
+        if stop.next == .name { return .name }
+        if stop.next == .value {
+          guard let behind = readUsualValue(skipping: stop.plain, &progress, into: &findings) else { return .value }
+          next = behind
+          continue
+        }
+      }
+      guard let behind = closeUsual(&progress, outside: outside, into: &findings) else { return .behindValue }
+      if behind == .closed || behind == .behindItem { return behind }
+      next = behind
+    }
+  }
+
+  /// Where the members that are as most of them are have come to an end.
+  private struct Stop {
+    let next: Next
+    let offset: Int
+    /// How many bytes of a value that is a string can be passed over.
+    var plain = 0
+  }
+
+  /// Reads the members from the current byte on as long as each has one of the next rows, and a short value. What is
+  /// rare is called, and nothing else, so that what is needed stays in registers.
+  @inline(__always)
+  private mutating func readUsualMembers(_ progress: inout ObjectProgress, into values: Values) -> Stop {
+    guard var member = members.member(at: progress.expected) else { return Stop(next: .name, offset: json.offset) }
+    let separator = expectation[json.depth]
+    let behindName = expectation.behindName
+    let reach = progress.reach
+    var here = MovingWindow(at: json.offset, in: nearWindows)
+    var bit = ObjectProgress.bit(of: progress.expected)
+    var seen = progress.seen
+    defer {
+      progress.expected = bit.trailingZeroBitCount
+      progress.seen = seen
+    }
+    while true {
+      guard let window = here.window(in: nearWindows) else {
+        guard moveWindows(to: here.offset) else { break }
+        here = MovingWindow(at: here.offset, in: nearWindows)
+        continue
+      }
+      var nameLength = member.lengthOfName(in: window, of: progress.place)
+      if nameLength == nil {
+        let last = bit &<< reach
+        while nameLength == nil, bit != last, let next = member.next(of: progress.place) {
+          bit &<<= 1
+          member = next
+          nameLength = member.lengthOfName(in: window, of: progress.place)
+        }
+        if nameLength == nil, reach == 0, progress.place == .body {
+          // The length is known before the row is.
+          let length = window.lengthOfName
+          let row = nameIndex.row(of: window.word(at: 1), length: length)
+          guard let other = members.member(at: row), other.isNamed(in: window, length: length) else { break }
+          bit = ObjectProgress.bit(of: row)
+          member = other
+          nameLength = length
+        }
+      }
+      guard let length = nameLength, behindName.begins(window.word(at: length &+ 1)), seen & bit == 0 else { break }
+      seen |= bit
+      bit &<<= 1
+      let row = member
+      member = member.next
+      let index = length &+ 1 &+ (behindName.length & 15)
+      let offset = here.offset &+ index
+      let isString = window.byte(at: index) == ASCII.quote
+      // The last byte of the value.
+      var last = index
+      if isString, row.isTextOrIgnored {
+        let plain = window.lengthOfPlainText(behind: index)
+        last = (index &+ 1 &+ plain) & 127
+        guard window.byte(at: last) == ASCII.quote else {
+          return Stop(next: .value, offset: offset, plain: plain &+ 1)
+        }
+        if plain == 0 {
+          values.setEmptyString(row.slot)
+          // The same number, which is known before the length is.
+          last = index &+ 1
+        } else {
+          values.setString(row.slot, from: offset &+ 1, to: offset &+ 1 &+ plain)
+        }
+      } else if isString, row.isOnlyKept {
+        guard let time = date.readTime(at: index, in: window) else { return Stop(next: .value, offset: offset) }
+        values.setTime(row.slot, time)
+        last = index &+ time.length &- 1
+      } else {
+        let length = row.isOnlyKept ? window.lengthOfShortNumber(at: index) : 0
+        guard length != 0 else { return Stop(next: .value, offset: offset) }
+        values.setNumber(row.slot, from: offset, to: offset &+ length)
+        last = index &+ length &- 1
+      }
+      guard separator.isBehind(last, in: window) else {
+        return Stop(next: .behindValue, offset: here.offset &+ last &+ 1)
+      }
+      here.move(by: last &+ separator.length)
+    }
+    return Stop(next: .name, offset: here.offset)
+  }
+
+  /// The value of the row before the expected one, of which `plain` bytes can be passed over: keeps it, or begins to
+  /// read the members of an object, or of the first item. Nil where it is not as expected.
+  @inline(never)
+  private mutating func readUsualValue(
+    skipping plain: Int, _ progress: inout ObjectProgress, into findings: inout Findings
+  ) -> Next? {
+    let row = progress.expected &- 1
+    let offset = json.offset
+    guard let member = members.member(at: row) else { return nil }
+    if member.isOnlyKept {
+      let end = readOtherValue(at: offset, skipping: plain, into: findings.values, member.slot)
+      guard end != 0 else { return nil }
+      json.source.go(to: end)
+      return .behindValue
+    }
+    guard !outer.isFull else { return nil }
+    switch member.reading {
+    case .object:
+      guard openUsualObject(at: offset) else { return nil }
+      findings.values.setContainer(member.slot, .object, at: offset)
+    case .items:
+      guard !findings.isReplaced(member.slot, at: offset) else { return nil }
+      if json.room > 0, window(at: offset).beginsWithEmptyArray {
+        findings.values.setContainer(member.slot, .array, at: offset)
+        json.source.go(to: offset &+ 2)
+        return .behindValue
+      }
+      guard openUsualItems(at: offset, into: findings.values) else { return nil }
+      findings.values.setContainer(member.slot, .array, at: offset)
+    default: return nil
+    }
+    outer.push(progress)
+    currentRow = row
+    progress = ObjectProgress(
+      place: member.child, first: firstRow(of: member.child), itemsRow: member.reading == .items ? row : -1)
+    return .name
+  }
+
+  /// Begins to read the members of the object at `offset`. Answers false where it does not begin as expected.
+  @inline(__always)
+  private mutating func openUsualObject(at offset: Int) -> Bool {
+    // Behind the brace stands what stands behind the commas between the members.
+    let separator = expectation[json.depth &+ 1]
+    let window = window(at: offset)
+    guard separator.isBehindFirst(in: window), window.byte(at: 0) == ASCII.leftBrace, json.enter() else { return false }
+    json.source.go(to: offset &+ separator.last)
+    return true
+  }
+
+  /// Begins to read the members of the first item of the array at `offset`.
+  @inline(__always)
+  private mutating func openUsualItems(at offset: Int, into values: Values) -> Bool {
+    // Behind the bracket stands what stands behind the commas between the elements.
+    let separator = expectation.betweenElements
+    let window = window(at: offset)
+    guard separator.isBehindFirst(in: window), window.byte(at: 0) == ASCII.leftBracket, json.enter() else {
+      return false
+    }
+    guard openUsualObject(at: offset &+ separator.last) else {
+      json.leave()
+      return false
+    }
+    values.clearItem()
+    return true
+  }
+
+  /// Behind an item: begins to read the members of the next one.
+  @inline(__always)
+  private mutating func openNextUsualItem(into values: Values) -> Bool {
+    let separator = expectation.betweenElements
+    guard separator.isAt(0, in: window(at: json.offset)), openUsualObject(at: json.offset &+ separator.last) else {
+      return false
+    }
+    values.clearItem()
+    return true
+  }
+
+  /// Behind the last member: closes the object. Nil where its end is not as expected.
+  @inline(__always)
+  private mutating func closeUsual(
+    _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings
+  ) -> Next? {
+    guard close(behind: json.offset, window(at: json.offset)) else { return nil }
+    guard progress.isItem else { return leave(&progress, outside: outside, into: &findings) }
+    finishItem(&progress, into: &findings)
+    return openNextUsualItem(into: findings.values) ? .name : .behindItem
+  }
+
+  // MARK: - Not as expected
+
+  /// Reads what is not as expected, as far as that. Answers what comes next.
+  @inline(never)
+  private mutating func readUnusual(
+    _ next: Next, _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings
+  ) throws(ReadError) -> Next {
+    if next == .value { return try enter(&progress, into: &findings) ? .name : .behindValue }
+    if next == .behindItem { return try readNextItem(&progress, outside: outside, into: &findings) }
+    if next == .name {
+      var name = json.offset
+      let outcome = name == located ? .notLocated : locate(&name, &progress, into: findings.values)
+      if outcome == .located {
+        located = name
+        json.source.go(to: name)
+        return .name
+      }
+      if outcome == .notLocated {
+        json.source.go(to: name)
+        try readGeneralMember(&progress, into: &findings)
+        return .behindValue
+      }
+    } else if try nextMember() {
+      return .name
+    }
+    // The object has been closed.
+    guard progress.isItem else { return leave(&progress, outside: outside, into: &findings) }
+    finishItem(&progress, into: &findings)
+    return try readNextItem(&progress, outside: outside, into: &findings)
+  }
+
+  /// Behind an item: begins to read the members of the next one, or goes back to the object around them.
+  private mutating func readNextItem(
+    _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings
+  ) throws(ReadError) -> Next {
+    if try nextElement(), try enterItem(&progress, into: &findings) { return .name }
+    return leave(&progress, outside: outside, into: &findings)
+  }
+
+  /// Goes back to the object around the one that has been closed.
+  @inline(__always)
+  private mutating func leave(
+    _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings
+  ) -> Next {
+    guard let object = outer.pop(above: outside) else { return .closed }
+    count(progress, in: &findings)
+    progress = object
+    return .behindValue
   }
 
   /// At the value of a member that is not plain: begins to read the members of an object, or of the first item. Answers
   /// false where the value has been read as a whole.
+  @_optimize(size)
   @inline(never)
   private mutating func enter(
     _ progress: inout ObjectProgress, into findings: inout Findings
@@ -311,7 +329,7 @@ extension BodyReader where Source == PlainSource {
     switch (member.reading, json.current) {
     case (.object, ASCII.leftBrace) where !outer.isFull:
       findings.values[member.slot] = marker(.object)
-      guard try openExpectedObject() else { return false }
+      guard try openObject() else { return false }
       outer.push(progress)
       progress = ObjectProgress(place: member.child, first: firstRow(of: member.child))
       return true
@@ -324,7 +342,7 @@ extension BodyReader where Source == PlainSource {
         return false
       }
       findings.values[member.slot] = marker(.array)
-      guard try openExpectedArray() else { return false }
+      guard try json.open(closing: ASCII.rightBracket) else { return false }
       var item = ObjectProgress(place: member.child, first: firstRow(of: member.child), itemsRow: currentRow)
       guard try enterItem(&item, into: &findings) else { return false }
       outer.push(progress)
@@ -336,128 +354,30 @@ extension BodyReader where Source == PlainSource {
     }
   }
 
-  /// Behind an item: begins to read the members of the next one. Answers false where there are no more.
-  @inline(never)
-  private mutating func enterNextItem(
-    _ item: inout ObjectProgress, into findings: inout Findings
-  ) throws(ReadError) -> Bool {
-    finishItem(&item, into: &findings)
-    guard try nextExpectedElement() else { return false }
-    return try enterItem(&item, into: &findings)
-  }
-
-  /// The same at an item.
-  @inline(__always)
+  /// At an element of an array of items: begins to read the members of the next item that has some. Answers false
+  /// where there are no more.
   private mutating func enterItem(
     _ item: inout ObjectProgress, into findings: inout Findings
   ) throws(ReadError) -> Bool {
     repeat {
       findings.values.clearItem()
       if json.current == ASCII.leftBrace {
-        if try openExpectedObject() { return true }
+        if try openObject() { return true }
         finishItem(&item, into: &findings)
       } else if try readTextItem(into: &findings) {
         finishItem(&item, into: &findings)
       }
-    } while try nextExpectedElement()
+    } while try nextElement()
     return false
   }
 
-  @inline(__always)
+  @inline(never)
   private mutating func finishItem(_ item: inout ObjectProgress, into findings: inout Findings) {
     if let member = members.member(at: item.itemsRow) {
       findings.finishItem(member, states: vendor.states, isFirst: item.isFirstItem)
     }
     count(item, in: &findings)
     item.beginNextItem()
-  }
-
-  /// Reads members from the current byte on, which begins a name, up to a value that is more than kept. Answers false
-  /// where the object has been closed instead.
-  @inline(__always)
-  private mutating func readKeptMembers(
-    _ progress: inout ObjectProgress, into findings: inout Findings
-  ) throws(ReadError) -> Bool {
-    let values = findings.values
-    var name = json.offset
-    // A name that was looked up and then is not read after all goes to the general reader.
-    var located = -1
-    while true {
-      let stop = readUsualMembers(from: name, &progress, into: values)
-      var end = stop.offset
-      switch stop.reason {
-      case .end: break
-      case .time where date.learn(from: window(at: stop.offset)):
-        progress.forgetLast()
-        name = stop.offset &- stop.length
-        continue
-      case .string, .time, .value:
-        end = readOtherValue(at: stop, of: progress.expected &- 1, into: values)
-        guard end != 0 else {
-          json.source.go(to: stop.offset)
-          return true
-        }
-      case .name:
-        name = stop.offset
-        switch name == located ? .notLocated : locate(&name, &progress, into: values) {
-        case .located:
-          located = name
-          continue
-        case .closed: return false
-        case .notLocated:
-          json.source.go(to: name)
-          try readGeneralMember(&progress, into: &findings)
-          end = json.offset
-        }
-      }
-      let next = nextName(behind: end, expectation[json.depth])
-      if next < 0 { return false }
-      guard next > 0 else { throw json.unexpected() }
-      name = end &+ next
-    }
-  }
-
-  /// Reads the members that begin at `start` as long as each has one of the next rows, and a short value. Nothing is
-  /// called here, so that what it needs stays in registers.
-  @inline(__always)
-  private mutating func readUsualMembers(
-    from start: Int, _ progress: inout ObjectProgress, into values: Values
-  ) -> Stop {
-    var windows = nearWindows
-    let members = members
-    let behindName = expectation.behindName
-    let separator = expectation[json.depth]
-    let nameIndex = nameIndex
-    let date = date
-    let place = progress.place
-    let reach = progress.reach
-    var name = start
-    var row = progress.expected
-    var seen = progress.seen
-    defer {
-      progress.expected = row
-      progress.seen = seen
-    }
-    while true {
-      guard let window = windows.at(name) else {
-        guard moveWindows(to: name) else { break }
-        windows = nearWindows
-        continue
-      }
-      guard
-        let (member, found, end) = members.usualMember(
-          in: window, from: row, reach: reach, of: place, nameIndex),
-        behindName.begins(window.word(at: end)), seen & ObjectProgress.bit(of: found) == 0
-      else { break }
-      seen |= ObjectProgress.bit(of: found)
-      row = found &+ 1
-      let index = end &+ (behindName.length & 15)
-      let stop = window.readUsualValue(of: member, at: index, name &+ index, near: date, into: values)
-      guard stop.reason == .end else { return stop }
-      guard separator.isAt(stop.offset &- name, in: window) else { return stop }
-      name = stop.offset &+ separator.last
-    }
-    return Stop(reason: .name, offset: name)
   }
 
   /// Reads the member whose name is the current byte, whatever is odd about it.
@@ -471,11 +391,7 @@ extension BodyReader where Source == PlainSource {
   /// Opens the object at the current byte. Answers whether it has a member, whose name is the current byte then.
   @inline(__always)
   mutating func openExpectedObject() throws(ReadError) -> Bool {
-    // Behind the brace stands what stands behind the commas between the members.
-    let separator = expectation[json.depth &+ 1]
-    guard separator.isBehindFirst(in: window(at: json.offset)), json.enter() else { return try openObject() }
-    json.source.go(to: json.offset &+ separator.last)
-    return true
+    openUsualObject(at: json.offset) ? true : try openObject()
   }
 
   /// The same whatever white space is behind the brace.
@@ -494,22 +410,21 @@ extension BodyReader where Source == PlainSource {
   /// Behind a value: whether another member follows.
   @inline(never)
   mutating func nextExpectedMember() throws(ReadError) -> Bool {
-    let next = nextName(behind: json.offset, expectation[json.depth])
+    let separator = expectation[json.depth]
+    let window = window(at: json.offset)
+    if separator.isAt(0, in: window) {
+      json.source.go(to: json.offset &+ separator.last)
+      return true
+    }
+    return close(behind: json.offset, window) ? false : try nextMember()
+  }
+
+  /// The same whatever white space is there.
+  private mutating func nextMember() throws(ReadError) -> Bool {
+    let next = findName(behind: json.offset)
     if next < 0 { return false }
     guard next > 0 else { throw json.unexpected() }
     json.source.go(to: json.offset &+ next)
-    return true
-  }
-
-  /// Opens the array at the current byte. Answers whether anything is in it.
-  @inline(__always)
-  private mutating func openExpectedArray() throws(ReadError) -> Bool {
-    // Behind the bracket stands what stands behind the commas between the elements.
-    let separator = expectation.betweenElements
-    guard separator.isBehindFirst(in: window(at: json.offset)), json.enter() else {
-      return try json.open(closing: ASCII.rightBracket)
-    }
-    json.source.go(to: json.offset &+ separator.last)
     return true
   }
 
@@ -534,8 +449,6 @@ extension BodyReader where Source == PlainSource {
     return isThere
   }
 
-  // MARK: - Not as expected
-
   private enum Locating {
     /// The member's row is the expected one.
     case located
@@ -553,7 +466,7 @@ extension BodyReader where Source == PlainSource {
       let window = window(at: name)
       let (length, value) = findValue(ofMemberAt: name, window)
       guard value != 0 else { return .notLocated }
-      let row = members.row(named: window, length: length, in: progress)
+      let row = row(named: window, length: length, progress)
       if let member = members.member(at: row) {
         if progress.seen & ObjectProgress.bit(of: row) != 0, member.isKept { return .notLocated }
         expect(row, &progress)
@@ -567,8 +480,24 @@ extension BodyReader where Source == PlainSource {
     }
   }
 
+  /// The row for the name that stands behind the first byte of a window; negative where there is none.
+  @inline(__always)
+  private func row(named window: Window, length: Int, _ progress: ObjectProgress) -> Int {
+    if nameIndex.isMade, progress.place == .body {
+      let row = nameIndex.row(of: window.word(at: 1), length: length)
+      guard let member = members.member(at: row) else { return -1 }
+      if member.isNamed(in: window, length: length) { return row }
+    }
+    return members.row(named: window, length: length, in: progress)
+  }
+
+  /// Members in another order, and several that had to be looked up, are a reason to look up all others at once.
   private mutating func expect(_ row: Int, _ progress: inout ObjectProgress) {
-    if row < progress.expected { progress.reach = 0 }
+    if row < progress.expected {
+      progress.reach = 0
+    } else if progress.place == .body {
+      progress.reach &>>= 2
+    }
     if progress.reach == 0, progress.place == .body, !nameIndex.isMade { nameIndex.make(of: members) }
     progress.expected = row
   }
@@ -595,21 +524,16 @@ extension BodyReader where Source == PlainSource {
     return (end &- name &- 1, value)
   }
 
-  /// Keeps a row's value where reading has stopped. Answers where it ends, 0 where it is for the general reader.
-  @inline(__always)
-  private mutating func readOtherValue(at stop: Stop, of row: Int, into values: Values) -> Int {
-    guard let member = members.member(at: row), member.isOnlyKept else { return 0 }
-    if stop.reason == .string {
-      return values.setString(
-        member.slot, from: stop.offset &+ 1, to: json.source.bytes.endOfString(from: stop.offset &+ stop.length))
-    }
-    return readOtherValue(at: stop.offset, into: values, member.slot)
-  }
-
-  /// The same for a value at `offset`, whatever white space is in front of it.
+  /// Keeps the value at `offset`, whatever white space is in front of it; of a string some bytes may be known to be
+  /// plain. Answers where it ends, 0 where it is for the general reader.
   @inline(never)
-  private mutating func readOtherValue(at offset: Int, into values: Values, _ slot: Slot) -> Int {
+  private mutating func readOtherValue(
+    at offset: Int, skipping plain: Int = 0, into values: Values, _ slot: Slot
+  ) -> Int {
     let bytes = json.source.bytes
+    if plain != 0 {
+      return values.setString(slot, from: offset &+ 1, to: bytes.endOfString(from: offset &+ plain))
+    }
     let start = bytes.endOfWhiteSpace(from: offset)
     if start != offset { expectBehindName(from: offset &- expectation.behindName.length, to: start) }
     if bytes[start] == ASCII.quote {

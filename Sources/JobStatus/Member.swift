@@ -55,10 +55,6 @@ enum Slot: UInt8 {
   // stand together, so that they are emptied and copied as a whole.
   case itemDescription
   case itemState, itemCode, itemTitle, itemMessage, itemSeverity, itemTargetID, itemTargetName, itemTargetType, itemLink
-
-  /// A time of the record.
-  @inline(__always)
-  var isTime: Bool { rawValue &- Slot.createdAt.rawValue <= Slot.finishedAt.rawValue &- Slot.createdAt.rawValue }
 }
 
 /// A row of a vendor's table.
@@ -69,6 +65,8 @@ struct MemberRow {
     case value
     /// Any value. The vendor sends it, and nothing of it is kept.
     case ignored
+    /// Any value, kept as a time where it is one.
+    case time
     /// An object whose members are rows of their own.
     case object
     /// An array of which only the first element is wanted: an object whose members are rows, or where the member has no
@@ -88,8 +86,11 @@ struct MemberRow {
     case list
   }
 
-  let name: Literal
-  let place: Place
+  private let front: UInt64
+  private let middle: UInt64
+  private let back: UInt64
+  /// The length of the name, and above it the place: a row is recognized by both, as one number.
+  fileprivate let lengthAndPlace: UInt16
   let reading: Reading
   /// Where the value itself is kept; of a container, that it was there.
   let slot: Slot
@@ -107,8 +108,10 @@ struct MemberRow {
     _ name: Literal, _ place: Place, _ reading: Reading, _ slot: Slot, child: Place = .none, itemKind: UInt32 = 0,
     textSlot: Slot = .none, codeSlot: Slot = .none
   ) {
-    self.name = name
-    self.place = place
+    front = name.front
+    middle = name.middle
+    back = name.back
+    lengthAndPlace = Self.lengthAndPlace(name.count, place)
     self.reading = reading
     self.slot = slot
     self.child = child
@@ -117,8 +120,22 @@ struct MemberRow {
     self.codeSlot = codeSlot
   }
 
+  @inline(__always)
+  fileprivate static func lengthAndPlace(_ length: Int, _ place: Place) -> UInt16 {
+    UInt16(truncatingIfNeeded: length) | UInt16(place.rawValue) &<< 8
+  }
+
+  @inline(__always)
+  var name: Literal {
+    Literal(front: front, middle: middle, back: back, count: Int(lengthAndPlace & 31))
+  }
+
   static func value(_ name: Literal, _ slot: Slot, in place: Place = .body) -> MemberRow {
     MemberRow(name, place, .value, slot)
+  }
+
+  static func time(_ name: Literal, _ slot: Slot, in place: Place = .body) -> MemberRow {
+    MemberRow(name, place, .time, slot)
   }
 
   static func ignored(_ name: Literal, in place: Place = .body) -> MemberRow {
@@ -167,6 +184,9 @@ struct MemberRow {
   static func list(_ name: Literal) -> MemberRow {
     MemberRow(name, .body, .list, .list)
   }
+
+  /// What every table ends with: a row of no object, whose name no member has.
+  static var end: MemberRow { MemberRow("", .none, .ignored, .none) }
 }
 
 /// A member as a row of a vendor's table describes it: see MemberRow for what each of these is.
@@ -179,7 +199,6 @@ struct Member {
   }
 
   @inline(__always) var name: Literal { row.element.name }
-  @inline(__always) var place: Place { row.element.place }
   @inline(__always) var reading: MemberRow.Reading { row.element.reading }
   @inline(__always) var slot: Slot { row.element.slot }
   @inline(__always) var child: Place { row.element.child }
@@ -187,21 +206,54 @@ struct Member {
   @inline(__always) var textSlot: Slot { row.element.textSlot }
   @inline(__always) var codeSlot: Slot { row.element.codeSlot }
 
+  @inline(__always) fileprivate var lengthAndPlace: UInt16 { row.element.lengthAndPlace }
+
+  /// Whether it is a member of this object.
+  @inline(__always)
+  func isOf(_ place: Place) -> Bool { row.element.lengthAndPlace &>> 8 == UInt16(place.rawValue) }
+
+  /// Whether its name, known to be of this length, stands behind the first byte of a window.
+  @inline(__always)
+  func isNamed(in window: Window, length: Int) -> Bool { name.count == length && window.hasText(name) }
+
+  /// The length of its name, if it is the member of this object whose name stands behind the first byte of a window,
+  /// and a byte behind it that no name has. The length is the row's: who needs it has not to wait for the comparison.
+  @inline(__always)
+  func lengthOfName(in window: Window, of place: Place) -> Int? {
+    let length = window.lengthOfText(name)
+    if lengthAndPlace == MemberRow.lengthAndPlace(length, place) { return name.count }
+    guard length == 16, lengthAndPlace &>> 4 == MemberRow.lengthAndPlace(length, place) &>> 4, window.hasEnd(of: name)
+    else { return nil }
+    return name.count
+  }
+
+  /// The row behind it, which is of an object itself.
+  @inline(__always)
+  var next: Member { Member(row.next) }
+
+  /// The row behind it, nil where it is of another object itself.
+  @inline(__always)
+  func next(of place: Place) -> Member? { isOf(place) ? next : nil }
+
   var isKept: Bool { reading != .ignored }
 
-  /// Its value is only kept, or not even that.
+  /// Its value is only kept as it is, or not even that.
   @inline(__always)
-  var isOnlyKept: Bool { reading.rawValue <= MemberRow.Reading.ignored.rawValue }
+  var isTextOrIgnored: Bool { reading.rawValue <= MemberRow.Reading.ignored.rawValue }
+
+  /// Its value is only kept, if only as a time, or not even that.
+  @inline(__always)
+  var isOnlyKept: Bool { reading.rawValue <= MemberRow.Reading.time.rawValue }
 
   var holdsItems: Bool {
     switch reading {
     case .items, .item, .itemOrItems, .links, .embedded: true
-    case .value, .object, .first, .list, .ignored: false
+    case .value, .ignored, .time, .object, .first, .list: false
     }
   }
 }
 
-/// The rows of a vendor's table, at most 64. Those of one object stand together.
+/// The rows of a vendor's table, at most 64, of which the last is `.end`. Those of one object stand together.
 typealias MemberTable = ConstantTable<MemberRow>
 
 extension MemberTable {
@@ -214,7 +266,7 @@ extension MemberTable {
   @inline(never)
   func row(named window: Window, length: Int, of place: Place, from start: Int) -> Int {
     var row = start
-    while let member = member(at: row), member.place == place {
+    while let member = member(at: row), member.isOf(place) {
       // Mostly the length alone tells them apart.
       if member.name.count == length, window.hasText(member.name) { return row }
       row &+= 1
@@ -234,7 +286,7 @@ extension MemberTable {
   @inline(never)
   func row(of name: Text, in progress: ObjectProgress) -> Int {
     var row = progress.first
-    while let member = member(at: row), member.place == progress.place {
+    while let member = member(at: row), member.isOf(progress.place) {
       if name.equals(member.name) { return row }
       row &+= 1
     }

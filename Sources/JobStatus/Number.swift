@@ -25,12 +25,13 @@ struct Number {
       self.whole = whole
       return
     }
-    guard let number = text.isPlain ? Self.read(text.raw) : Self.read(text.decoded) else { return nil }
+    guard let number = Self.read(text.decoded) else { return nil }
     self = number
   }
 
   private init() {}
 
+  @_optimize(size)
   private static func read(_ text: some ByteSource) -> Number? {
     var source = text
     var number = Number()

@@ -21,7 +21,7 @@ struct FirstRows {
   private mutating func find(_ place: Place, in members: MemberTable, _ near: Int) -> Int {
     var row = near
     while let member = members.member(at: row) {
-      if member.place == place { break }
+      if member.isOf(place) { break }
       row &+= 1
     }
     if row == members.count, near != 0 { return find(place, in: members, 0) }
@@ -48,11 +48,13 @@ struct NameIndex {
   mutating func make(of members: MemberTable) {
     isMade = true
     rows.clear()
-    var row = 0
-    while let member = members.member(at: row), member.place == .body {
-      row &+= 1
-      let position = Self.position(of: member.name.front, length: member.name.count)
-      if rows[position] == 0 { rows[position] = UInt8(truncatingIfNeeded: row) }
+    // Of rows with the same place in the index the first one stays, for the usual members come first.
+    var row = members.count
+    while row > 0, let member = members.member(at: row &- 1) {
+      if member.isOf(.body) {
+        rows[Self.position(of: member.name.front, length: member.name.count)] = UInt8(truncatingIfNeeded: row)
+      }
+      row &-= 1
     }
   }
 
@@ -110,12 +112,6 @@ struct ObjectProgress {
 
   /// Of an item: the row that the array is the value of.
   var itemsRow: Int { Int(items) &- 1 }
-
-  /// The last row that was met is to be met once more.
-  mutating func forgetLast() {
-    expected &-= 1
-    seen &= ~Self.bit(of: expected)
-  }
 
   /// The next item has the same rows.
   mutating func beginNextItem() {

@@ -123,6 +123,7 @@ struct Timestamp {
 
   // MARK: - RFC 3339, however it is written
 
+  @_optimize(size)
   private static func read<Source: ByteSource>(_ text: Source) -> Timestamp? {
     var source = text
     guard let (front, middle, back) = source.readNineteenBytes(), let second = second(middle, back),
@@ -152,6 +153,7 @@ struct Timestamp {
   }
 
   /// The seconds by which a zone is ahead of UTC that is all that is left: `Z`, `+02:00`, `+0200`, or `+02`.
+  @_optimize(size)
   @inline(never)
   private static func readOffset<Source: ByteSource>(_ text: Source) -> Int64? {
     var source = text
@@ -194,35 +196,32 @@ struct UsualTime {
   /// The text has no zone, and was read as UTC.
   var zoneAssumed: Bool { length == 21 }
 
-  /// The string that begins at `index`; nil for a time that is written otherwise, or is of another date, and for what
-  /// is no time.
+  /// The string that begins at `index`, whose date is known; nil for a time that is written otherwise, and for what is
+  /// no time.
   @inline(__always)
-  init?(at index: Int, in window: Window, near date: KnownDate) {
-    let middle = window.word(at: index &+ 9)
-    guard date.isThat(of: window.word(at: index &+ 1), middle),
-      let second = Timestamp.second(middle, window.word(at: index &+ 12))
-    else { return nil }
-    let secondsOfDay = date.day &* 86_400 &+ second
+  fileprivate init?(at index: Int, in window: Window, day: Int64) {
+    guard let second = Timestamp.second(window.word(at: index &+ 9), window.word(at: index &+ 12)) else { return nil }
+    let seconds = day &* 86_400 &+ second
     let rest = window.word(at: index &+ 20)
     switch UInt8(truncatingIfNeeded: rest) {
     case ASCII.quote:
-      nanoseconds = secondsOfDay &* 1_000_000_000
+      nanoseconds = seconds &* 1_000_000_000
       length = 21
     case 0x5A:
       guard UInt8(truncatingIfNeeded: rest &>> 8) == ASCII.quote else { return nil }
-      nanoseconds = secondsOfDay &* 1_000_000_000
+      nanoseconds = seconds &* 1_000_000_000
       length = 22
     case ASCII.point:
       guard window.byte(at: index &+ 25) == ASCII.quote,
         let milliseconds = Timestamp.readMilliseconds(window.word(at: index &+ 17))
       else { return nil }
-      nanoseconds = secondsOfDay &* 1_000_000_000 &+ milliseconds
+      nanoseconds = seconds &* 1_000_000_000 &+ milliseconds
       length = 26
     default:
       guard window.byte(at: index &+ 26) == ASCII.quote,
         let offset = Timestamp.readUsualOffset(rest & 0xFFFF_FFFF_FFFF)
       else { return nil }
-      nanoseconds = (secondsOfDay &- offset) &* 1_000_000_000
+      nanoseconds = (seconds &- offset) &* 1_000_000_000
       length = 27
     }
   }
@@ -238,20 +237,28 @@ struct KnownDate {
 
   init() {}
 
-  /// Whether it is this date that a text begins with, whose last two bytes `middle` has.
+  /// The time that the string at `index` says; its date is the known one from then on. Nil for a time that is written
+  /// otherwise than most, and for what is no time.
   @inline(__always)
-  fileprivate func isThat(of front: UInt64, _ middle: UInt64) -> Bool {
-    front == self.front && middle & 0xFFFF == dayOfMonth
+  mutating func readTime(at index: Int, in window: Window) -> UsualTime? {
+    guard isThat(of: window, at: index) || learn(from: window, at: index) else { return nil }
+    return UsualTime(at: index, in: window, day: day)
   }
 
-  /// Takes the date that the string in front of a window begins with. Answers false where it is this one, or none.
+  /// Whether it is this date that the string begins with.
+  @inline(__always)
+  private func isThat(of window: Window, at index: Int) -> Bool {
+    window.word(at: index &+ 1) == front && window.word(at: index &+ 9) & 0xFFFF == dayOfMonth
+  }
+
+  /// Takes the date that the string begins with. Answers false where it is none.
   @inline(never)
-  mutating func learn(from window: Window) -> Bool {
-    let front = window.word(at: 1)
-    let middle = window.word(at: 9)
-    guard !isThat(of: front, middle), let day = Timestamp.day(front, middle), day > Timestamp.firstDay,
-      day < Timestamp.endDay &- 1
-    else { return false }
+  mutating func learn(from window: Window, at index: Int) -> Bool {
+    let front = window.word(at: index &+ 1)
+    let middle = window.word(at: index &+ 9)
+    guard let day = Timestamp.day(front, middle), day > Timestamp.firstDay, day < Timestamp.endDay &- 1 else {
+      return false
+    }
     self.front = front
     dayOfMonth = middle & 0xFFFF
     self.day = day

@@ -86,6 +86,12 @@ import CJobStatus
     store(.string, text, slot)
   }
 
+  /// An object or an array, which begins at `offset`.
+  @inline(__always)
+  func setContainer(_ slot: Slot, _ kind: Value.Kind, at offset: Int) {
+    self[slot] = Value(kind: kind, span: jobstatus_span(from: offset, to: offset))
+  }
+
   /// A time takes the place of its text.
   @inline(__always)
   func setTime(_ slot: Slot, _ time: UsualTime) {
@@ -160,7 +166,9 @@ import CJobStatus
   func clear() {
     // In bounds: the kinds of `capacity` slots stand in front of the spans, those of the texts first. 0 is
     // Kind.missing.
-    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: Self.spansOffset &+ Self.textBytes)
+    // In two pieces with a gap between them: each is a few instructions, where all of it at once would be a call.
+    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: Self.capacity)
+    unsafe (base + Self.spansOffset).initializeMemory(as: UInt8.self, repeating: 0, count: Self.textBytes)
   }
 
   /// Copies the texts of a record into it.
@@ -271,4 +279,27 @@ import CJobStatus
     // In bounds: 0 <= count < capacity, and what stands there was pushed.
     return unsafe base.load(fromByteOffset: count &* MemoryLayout<ObjectProgress>.stride, as: ObjectProgress.self)
   }
+}
+
+/// What is expected between members at each level of nesting, reached through a pointer, so that what is not asked for
+/// needs not be written. An index is taken modulo 8.
+@safe struct SeparatorTable {
+  static let byteCount = 8 &* MemoryLayout<Separator>.stride
+  private let base: UnsafeMutableRawPointer
+
+  /// The caller vouches for `byteCount` aligned bytes from `base` on.
+  @unsafe init(base: UnsafeMutableRawPointer) {
+    unsafe self.base = base
+  }
+
+  subscript(index: Int) -> Separator {
+    // In bounds: at most the last of eight.
+    @inline(__always) get { unsafe base.load(fromByteOffset: Self.offset(of: index), as: Separator.self) }
+    @inline(__always) nonmutating set {
+      unsafe base.storeBytes(of: newValue, toByteOffset: Self.offset(of: index), as: Separator.self)
+    }
+  }
+
+  @inline(__always)
+  private static func offset(of index: Int) -> Int { (index & 7) &* MemoryLayout<Separator>.stride }
 }

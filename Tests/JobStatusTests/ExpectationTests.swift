@@ -366,7 +366,9 @@ import Testing
   /// Each member of the outermost object behind each other one, which makes the order one of its own.
   @Test(arguments: vendors)
   func everyTwoMembers(vendor: VendorTag) throws {
-    let rows = rows(of: vendor).filter { $0.place == .body && $0.reading == .value && !$0.slot.isOfItem }
+    let rows = rows(of: vendor).filter {
+      $0.place == .body && [.value, .time].contains($0.reading) && !$0.slot.isOfItem
+    }
     for first in rows {
       for second in rows where second.slot != first.slot {
         let (name, other) = (first.name.string, second.name.string)
@@ -392,7 +394,7 @@ import Testing
       #expect(found.error == "" && found.depth == 0)
       kept.formUnion(found.texts.filter { $0.value != "" }.keys)
     }
-    let slots = Set(rows(of: vendor).filter { $0.reading == .value && !$0.slot.isOfItem }.map(\.slot))
+    let slots = Set(rows(of: vendor).filter { [.value, .time].contains($0.reading) && !$0.slot.isOfItem }.map(\.slot))
     #expect(slots.subtracting(kept) == [])
   }
 }
@@ -494,7 +496,8 @@ private func read(
   let bytes = findings.bytes
   return Windows.with(bytes) { windows in
     var outcome = Outcome()
-    var reader = BodyReader(PlainSource(bytes), vendor: vendor, windows: windows, list: list, countsMembers: true)
+    var reader = BodyReader(PlainSource(bytes), vendor: vendor, windows: windows, list: list)
+    reader.countsMembers = true
     reader.json.resume(atLevel: level)
     for _ in 0..<outside { reader.outer.push(ObjectProgress(place: .body, first: 0)) }
     do throws(ReadError) {

@@ -13,9 +13,9 @@ import Testing
 @Suite struct MemberTableTests {
   @Test(arguments: vendors)
   func rowsFitIntoTheBitsOfProgress(vendor: VendorTag) {
-    #expect((1...64).contains(rows(of: vendor).count))
-    #expect(vendor.members.count == rows(of: vendor).count)
-    #expect([-1, rows(of: vendor).count, .min, .max].allSatisfy { vendor.members.member(at: $0) == nil })
+    #expect((2...64).contains(vendor.members.count))
+    #expect(vendor.members.count == rows(of: vendor).count + 1)
+    #expect([-1, vendor.members.count, .min, .max].allSatisfy { vendor.members.member(at: $0) == nil })
   }
 
   @Test(arguments: vendors)
@@ -44,22 +44,25 @@ import Testing
     #expect(table.count == Self.oneOfEach.count && table.member(at: table.count) == nil && table.member(at: -1) == nil)
     for index in 0..<table.count {
       let (row, member) = (Self.oneOfEach[index], try #require(table.member(at: index)))
-      #expect(member.name == row.name && member.place == row.place && member.reading == row.reading)
+      #expect(member.name == row.name && member.reading == row.reading)
+      #expect(Place.allCases.filter(member.isOf) == [Self.placesOfEach[index]])
       #expect(member.slot == row.slot && member.child == row.child && member.itemKind == UInt32(row.itemKind))
       #expect(member.textSlot == row.textSlot && member.codeSlot == row.codeSlot)
       #expect(member.isKept == (row.reading != .ignored))
-      #expect(member.isOnlyKept == [.value, .ignored].contains(row.reading))
+      #expect(member.isOnlyKept == [.value, .ignored, .time].contains(row.reading))
+      #expect(member.isTextOrIgnored == [.value, .ignored].contains(row.reading))
     }
     let names = (0..<table.count).compactMap { table.member(at: $0)?.name.string }
-    let expected = "value ignored object first items itemOrItems item links embedded list"
-    #expect(names.joined(separator: " ") == expected)
+    let expected = "value ignored time object first items itemOrItems item links embedded list"
+    #expect(names.joined(separator: " ") == expected + " ")
     let items = (0..<table.count).compactMap { table.member(at: $0) }.filter { $0.reading == .items }
     #expect(items.map(\.itemKind) == [JOBSTATUS_ITEM_WARNING] && items.map(\.child) == [.message])
     #expect(items.map(\.textSlot) == [.errorMessage] && items.map(\.codeSlot) == [.errorCode])
   }
 
   nonisolated(unsafe) private static var oneOfEach: [_ of MemberRow] = [
-    .value("value", .id), .ignored("ignored", in: .metadata), .object("object", .details, .details),
+    .value("value", .id), .ignored("ignored", in: .metadata), .time("time", .createdAt, in: .next),
+    .object("object", .details, .details),
     .first("first", of: .firstJob, .jobs),
     .items(
       "items", JOBSTATUS_ITEM_WARNING, of: .message, .warnings, in: .error, firstMessage: .errorMessage,
@@ -67,7 +70,35 @@ import Testing
     .itemOrItems("itemOrItems", JOBSTATUS_ITEM_INFO, of: .argument, .arguments),
     .item("item", JOBSTATUS_ITEM_ERROR, of: .error, .error, message: .errorMessage, code: .errorCode),
     .links("links", next: .nextLink), .embedded("embedded", .details, .details, textIn: .detailsText), .list("list"),
+    .end,
   ]
+
+  private static let placesOfEach: [Place] = [
+    .body, .metadata, .next, .body, .body, .error, .body, .body, .body, .body, .body, .none,
+  ]
+
+  /// From each row that is of an object one goes on to the next without asking whether there is one.
+  @Test(arguments: vendors)
+  func theLastRowAndNoOtherIsOfNoObject(vendor: VendorTag) throws {
+    let last = try #require(vendor.members.member(at: vendor.members.count - 1))
+    #expect(
+      last.place == .none && last.name.string == "" && last.next(of: .body) == nil && last.next(of: .error) == nil)
+    #expect(rows(of: vendor).allSatisfy { $0.place != .none && $0.name.string != "" })
+    var member = try #require(vendor.members.member(at: 0))
+    for row in rows(of: vendor).dropFirst() {
+      #expect(member.next(of: .none) == nil)
+      member = try #require(member.next(of: member.place))
+      #expect(member.name == row.name && member.place == row.place && member.slot == row.slot)
+    }
+    #expect(member.next.place == .none)
+  }
+
+  /// A time is read as one wherever it is kept.
+  @Test(arguments: vendors)
+  func timesAreRowsOfTheirOwnKind(vendor: VendorTag) {
+    let rows = rows(of: vendor)
+    #expect(rows.allSatisfy { ($0.reading == .time) == $0.slot.isTime } && rows.contains { $0.reading == .time })
+  }
 
   /// A name with another byte than these would have to be written with an escape sequence, or could be.
   @Test(arguments: vendors)
@@ -159,7 +190,7 @@ import Testing
 }
 
 @Suite struct FirstRowTests {
-  private let everyPlace = (0...UInt8.max).compactMap(Place.init(rawValue:))
+  private let everyPlace = Place.allCases
 
   @Test func thereIsRoomForEveryPlace() {
     #expect(everyPlace.map(\.rawValue) == Array(0..<UInt8(everyPlace.count)))
@@ -198,7 +229,7 @@ import Testing
   @Test(arguments: vendors)
   func anObjectWithoutRowsBeginsBehindTheLast(vendor: VendorTag) {
     var known = FirstRows()
-    let others = everyPlace.filter { place in !rows(of: vendor).contains { $0.place == place } }
+    let others = everyPlace.dropFirst().filter { place in !rows(of: vendor).contains { $0.place == place } }
     for place in others { #expect(known.row(of: place, in: vendor.members, near: 3) == vendor.members.count) }
   }
 }
@@ -314,10 +345,10 @@ import Testing
     #expect(names.filter { $0.utf8.count > 255 } == [])
   }
 
-  /// None is a text's length that nothing is compared with.
-  @Test func onlyOneTextInTheSourcesIsEmpty() throws {
+  /// One that nothing is compared with, and the name of the row that ends a table.
+  @Test func onlyTwoTextsInTheSourcesAreEmpty() throws {
     let (texts, names) = try textsOfTheSources()
-    #expect(texts.filter(\.isEmpty).count == 1 && names.filter(\.isEmpty).isEmpty)
+    #expect(texts.filter(\.isEmpty).count == 2 && names.filter(\.isEmpty).isEmpty)
   }
 
   private func textsOfTheSources() throws -> (texts: [String], names: [String]) {
@@ -537,7 +568,7 @@ import Testing
     withBytes("\"\(text)\"") { bytes in
       Windows.with(bytes) { windows in
         var date = KnownDate()
-        return date.learn(from: windows.at(0)) ? UsualTime(at: 0, in: windows.at(0), near: date) : nil
+        return date.readTime(at: 0, in: windows.at(0))
       }
     }
   }
@@ -623,20 +654,6 @@ import Testing
       #expect(!item.isFirstItem && item.isItem && item.itemsRow == 0 && item.reach == 0)
       #expect(item.see(61) && !item.see(61))
     }
-  }
-
-  /// The last row is met once more, and no other one.
-  @Test(arguments: [0, 1, 31, 32, 62, 63])
-  func theLastRowIsForgotten(row: Int) {
-    var progress = ObjectProgress(place: .body, first: 0)
-    let others = [0, 1, 30, 31, 32, 33, 61, 62, 63].filter { $0 != row }
-    for other in others { _ = progress.see(other) }
-    let seen = progress.seen
-    #expect(progress.see(row) && progress.expected == row + 1)
-    progress.forgetLast()
-    #expect(progress.expected == row && progress.seen == seen)
-    #expect(progress.see(row) && progress.expected == row + 1)
-    #expect(others.allSatisfy { !progress.see($0) })
   }
 
   @Test(arguments: vendors)
@@ -821,7 +838,7 @@ extension Member {
     switch reading {
     case .object, .items, .item, .itemOrItems, .links, .embedded: true
     case .first: child != .none
-    case .value, .ignored, .list: false
+    case .value, .ignored, .time, .list: false
     }
   }
 }

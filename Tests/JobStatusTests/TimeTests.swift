@@ -387,10 +387,7 @@ import Testing
     return memory.with(body) { bytes in
       Windows.with(bytes) { windows in
         var date = KnownDate()
-        // Nothing is taken near a date that is not known.
-        if UsualTime(at: index, in: windows.at(0), near: date) != nil { Issue.record("\(text) is near no date") }
-        guard date.learn(from: windows.at(index)) else { return nil }
-        return UsualTime(at: index, in: windows.at(0), near: date).map {
+        return date.readTime(at: index, in: windows.at(0)).map {
           Found(time: SlowTime(nanoseconds: $0.nanoseconds, zoneAssumed: $0.zoneAssumed), length: $0.length)
         }
       }
@@ -453,13 +450,13 @@ import Testing
     let day: Int64 = 20_151
     for (text, isLearned, expected) in [
       ("", false, 0), ("2025-02-30T00:00:00Z", false, 0), ("0000-00-00T00:00:00Z", false, 0),
-      ("2025-03-04T07:12:40Z", true, day), ("2025-03-04", false, day), ("2025-03-04X", false, day),
+      ("2025-03-04T07:12:40Z", true, day), ("2025-03-04", true, day), ("2025-03-04X", true, day),
       ("2025-03-0", false, day), ("2025-13-05", false, day), ("x", false, day), ("2025-03-05", true, day + 1),
       ("2025-03-04soon", true, day), ("1678-01-01", false, day), ("2261-12-31", false, day), ("1677-12-31", false, day),
       ("2262-01-01", false, day), ("9999-12-31", false, day), ("1678-01-02", true, -106_649),
-      ("1678-01-02", false, -106_649), ("2261-12-30", true, 106_649), ("2025-03-04", true, day),
+      ("1678-01-02", true, -106_649), ("2261-12-30", true, 106_649), ("2025-03-04", true, day),
     ] as [(String, Bool, Int64)] {
-      let found = withBytes("\"\(text)\"") { bytes in Windows.with(bytes) { date.learn(from: $0.at(0)) } }
+      let found = withBytes("\"\(text)\"") { bytes in Windows.with(bytes) { date.learn(from: $0.at(0), at: 0) } }
       #expect(found == isLearned && date.day == expected)
     }
   }
@@ -469,7 +466,10 @@ import Testing
   func noDateIsKnownAtFirst(byte: UInt8) throws {
     let body = [0x22] + Array(repeating: byte, count: 10) + Array("T07:12:40Z\"".utf8)
     let found = try GuardedMemory().with(body) { bytes in
-      Windows.with(bytes) { UsualTime(at: 0, in: $0.at(0), near: KnownDate()) != nil }
+      Windows.with(bytes) {
+        var date = KnownDate()
+        return date.readTime(at: 0, in: $0.at(0)) != nil
+      }
     }
     #expect(!found)
   }
@@ -479,15 +479,22 @@ import Testing
     let memory = try GuardedMemory()
     let text = Array("\"2025-03-04T07:12:40Z\"".utf8)
     var date = KnownDate()
-    #expect(memory.with(text) { bytes in Windows.with(bytes) { date.learn(from: $0.at(0)) } })
+    #expect(memory.with(text) { bytes in Windows.with(bytes) { date.learn(from: $0.at(0), at: 0) } })
     for position in 1...10 {
       for byte in 0...UInt8.max {
         var changed = text
         changed[position] = byte
-        let found = memory.with(changed) { bytes in
-          Windows.with(bytes) { UsualTime(at: 0, in: $0.at(0), near: date) != nil }
+        var known = date
+        let (near, alone) = memory.with(changed) { bytes in
+          Windows.with(bytes) { windows in
+            var unknown = KnownDate()
+            return (
+              known.readTime(at: 0, in: windows.at(0))?.nanoseconds,
+              unknown.readTime(at: 0, in: windows.at(0))?.nanoseconds
+            )
+          }
         }
-        #expect(found == (changed == text))
+        #expect(near == alone)
       }
     }
   }
@@ -713,10 +720,7 @@ private func time(
   return Timestamp(nanoseconds: usual.nanoseconds, zoneAssumed: usual.zoneAssumed)
 }
 
-/// The string at an offset as the fast way reads it: near the date that is known or, where that does not help, near the
-/// string's own.
+/// The string at an offset as the fast way reads it.
 private func usualTime(at offset: Int, in windows: Windows, near date: inout KnownDate) -> UsualTime? {
-  let window = windows.at(offset)
-  if let time = UsualTime(at: 0, in: window, near: date) { return time }
-  return date.learn(from: window) ? UsualTime(at: 0, in: window, near: date) : nil
+  date.readTime(at: 0, in: windows.at(offset))
 }

@@ -96,7 +96,7 @@ struct TreeMaker {
   private mutating func value(of member: Member) -> Tree {
     if chance.happens(onceIn: 8) { return anything() }
     switch member.reading {
-    case .value, .ignored: return .scalar(scalar(in: member.slot))
+    case .value, .ignored, .time: return .scalar(scalar(in: member.slot))
     case .object, .item: return object(member.child)
     case .first, .list: return .array(elements(member.child == .none ? nil : member.child))
     case .items: return .array(elements(member.child))
@@ -258,7 +258,20 @@ struct TreeWriter {
   }
 }
 
-/// The rows of a vendor's table.
+/// The rows of a vendor's table, but for the last, which is its end.
 func rows(of vendor: VendorTag) -> [Member] {
-  (0..<vendor.members.count).compactMap { vendor.members.member(at: $0) }
+  (0..<vendor.members.count - 1).compactMap { vendor.members.member(at: $0) }
+}
+
+extension Slot {
+  /// A time of the record.
+  var isTime: Bool { [.createdAt, .startedAt, .updatedAt, .finishedAt].contains(self) }
+}
+
+extension Member {
+  var place: Place { Place.allCases.first(where: isOf) ?? .none }
+}
+
+extension Place: CaseIterable {
+  public static var allCases: [Place] { (0...UInt8.max).compactMap(Place.init(rawValue:)) }
 }

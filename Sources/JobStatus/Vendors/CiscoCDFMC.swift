@@ -48,7 +48,7 @@ enum CiscoCDFMC: Vendor {
     .value("type", .itemTargetType, in: .target),
     .value("name", .itemTargetName, in: .target),
 
-    .value("timestamp", .updatedAt, in: .metadata),
+    .time("timestamp", .updatedAt, in: .metadata),
     .value("downloadUrl", .resourceLink, in: .metadata),
     .object("lastUser", .lastUser, in: .metadata),
     .object("task", .task, .accepted, in: .metadata),
@@ -73,6 +73,8 @@ enum CiscoCDFMC: Vendor {
     .value("code", .itemCode, in: .message),
     .value("description", .itemMessage, in: .message),
     .value("severity", .itemSeverity, in: .message),
+
+    .end,
   ]
 
   // In the case in which they mostly come, which is found at once.

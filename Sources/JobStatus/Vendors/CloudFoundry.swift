@@ -15,8 +15,8 @@ import CJobStatus
 enum CloudFoundry: Vendor {
   nonisolated(unsafe) private static var memberRows: [_ of MemberRow] = [
     .value("guid", .id),
-    .value("created_at", .createdAt),
-    .value("updated_at", .updatedAt),
+    .time("created_at", .createdAt),
+    .time("updated_at", .updatedAt),
     .value("operation", .operation),
     .value("state", .stateText),
     .items(
@@ -42,6 +42,8 @@ enum CloudFoundry: Vendor {
     .value("total_results", .total, in: .paging),
     .object("next", .next, in: .paging),
     .value("href", .nextLink, in: .next),
+
+    .end,
   ]
 
   nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [

@@ -21,8 +21,8 @@ enum NetAppONTAP: Vendor {
     .value("state", .stateText),
     .value("message", .message),
     .value("code", .jobCode),
-    .value("start_time", .startedAt),
-    .value("end_time", .finishedAt),
+    .time("start_time", .startedAt),
+    .time("end_time", .finishedAt),
     .item("error", JOBSTATUS_ITEM_ERROR, of: .error, .error, message: .errorMessage, code: .errorCode),
     .object("node", .node),
     .object("svm", .svm),
@@ -57,6 +57,8 @@ enum NetAppONTAP: Vendor {
     .object("_links", .firstJobLinks, in: .firstJob),
     .object("self", .firstJobSelf, in: .firstJobLinks),
     .value("href", .firstJobLink, in: .firstJobSelf),
+
+    .end,
   ]
 
   nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [

@@ -17,10 +17,10 @@ enum OrangeEvolution: Vendor {
     .value("hRef", .selfLink),
     .value("state", .stateText),
     .value("description", .description),
-    .value("createdDate", .createdAt),
+    .time("createdDate", .createdAt),
     .value("requesterId", .requester),
-    .value("startProcessingDate", .startedAt),
-    .value("endProcessingDate", .finishedAt),
+    .time("startProcessingDate", .startedAt),
+    .time("endProcessingDate", .finishedAt),
     // Of a job that failed they are its errors: which it is, the whole body tells.
     .items(
       "messages", JOBSTATUS_ITEM_NONE, of: .message, .messages, firstMessage: .firstErrorMessage,
@@ -32,6 +32,8 @@ enum OrangeEvolution: Vendor {
     .value("code", .itemCode, in: .message),
     .value("message", .itemTitle, in: .message),
     .value("description", .itemMessage, in: .message),
+
+    .end,
   ]
 
   nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [

@@ -23,13 +23,13 @@ enum PaloAltoSCM: Vendor {
     .ignored("dev_uuid"),
     .value("device_name", .targetName),
     .ignored("device_type"),
-    .value("end_ts", .finishedAt),
+    .time("end_ts", .finishedAt),
     .value("id", .id),
-    .value("insert_ts", .createdAt),
+    .time("insert_ts", .createdAt),
     .value("job_result", .jobCode),
     .ignored("job_status"),
     .ignored("job_type"),
-    .value("last_update", .updatedAt),
+    .time("last_update", .updatedAt),
     .ignored("opaque_int"),
     .ignored("opaque_str"),
     .ignored("owner"),
@@ -38,7 +38,7 @@ enum PaloAltoSCM: Vendor {
     .ignored("result_i"),
     .value("result_str", .resultText),
     .ignored("session_id"),
-    .value("start_ts", .startedAt),
+    .time("start_ts", .startedAt),
     .ignored("status_i"),
     .value("status_str", .stateText),
     .value("summary", .message),
@@ -64,6 +64,8 @@ enum PaloAltoSCM: Vendor {
 
     .value("code", .itemCode, in: .message),
     .value("message", .itemMessage, in: .message),
+
+    .end,
   ]
 
   nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [

@@ -9,7 +9,8 @@ import CJobStatus
 
 /// A vendor: a table of the members of its bodies, its words, and the few rules that no table can hold.
 protocol Vendor {
-  /// The rows of the table in Member.swift's language, at most 64; those of one object stand together.
+  /// The rows of the table in Member.swift's language, at most 64; those of one object stand together, the last is
+  /// `.end`.
   static var members: MemberTable { get }
   /// A list is the outermost array, not a member of an object.
   static var listIsBareArray: Bool { get }
