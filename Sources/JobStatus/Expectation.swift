@@ -67,27 +67,30 @@ extension BodyReader where Source == PlainSource {
   ) -> Next {
     var next = start
     while true {
-      if next == .behindValue {
-        let separator = expectation[json.depth]
-        if separator.isAt(0, in: window(at: json.offset)) {
-          json.source.go(to: json.offset &+ separator.last)
-          next = .name
-        }
-      }
-      if next == .name {
-        let stop = readUsualMembers(&progress, into: findings.values)
+      var stop = Stop(next: .behindValue, offset: json.offset)
+      if next == .name || goToUsualName() {
+        stop = readUsualMembers(&progress, into: findings.values)
         json.source.go(to: stop.offset)
-        if stop.next == .name { return .name }
-        if stop.next == .value {
-          guard let behind = readUsualValue(skipping: stop.plain, &progress, into: &findings) else { return .value }
-          next = behind
-          continue
-        }
       }
-      guard let behind = closeUsual(&progress, outside: outside, into: &findings) else { return .behindValue }
+      let behind: Next? =
+        switch stop.next {
+        case .name: lookUp(&progress, outside: outside, into: &findings)
+        case .value: readUsualValue(skipping: stop.plain, &progress, into: &findings)
+        default: closeUsual(&progress, outside: outside, into: &findings)
+        }
+      guard let behind else { return stop.next }
       if behind == .closed || behind == .behindItem { return behind }
       next = behind
     }
+  }
+
+  /// Behind a value: goes to the name of the next member. Answers false where none follows as expected.
+  @inline(__always)
+  private mutating func goToUsualName() -> Bool {
+    let separator = expectation[json.depth]
+    guard separator.isAt(0, in: window(at: json.offset)) else { return false }
+    json.source.go(to: json.offset &+ separator.last)
+    return true
   }
 
   /// Where the members that are as most of them are have come to an end.
@@ -105,6 +108,7 @@ extension BodyReader where Source == PlainSource {
     guard var member = members.member(at: progress.expected) else { return Stop(next: .name, offset: json.offset) }
     let separator = expectation[json.depth]
     let behindName = expectation.behindName
+    let place = progress.place
     let reach = progress.reach
     var here = MovingWindow(at: json.offset, in: nearWindows)
     var bit = ObjectProgress.bit(of: progress.expected)
@@ -119,15 +123,15 @@ extension BodyReader where Source == PlainSource {
         here = MovingWindow(at: here.offset, in: nearWindows)
         continue
       }
-      var nameLength = member.lengthOfName(in: window, of: progress.place)
+      var nameLength = member.lengthOfName(in: window, of: place)
       if nameLength == nil {
         let last = bit &<< reach
-        while nameLength == nil, bit != last, let next = member.next(of: progress.place) {
+        while nameLength == nil, bit != last, let next = member.next(of: place) {
           bit &<<= 1
           member = next
-          nameLength = member.lengthOfName(in: window, of: progress.place)
+          nameLength = member.lengthOfName(in: window, of: place)
         }
-        if nameLength == nil, reach == 0, progress.place == .body {
+        if nameLength == nil, reach == 0, place == .body {
           // The length is known before the row is.
           let length = window.lengthOfName
           let row = nameIndex.row(of: window.word(at: 1), length: length)
@@ -261,6 +265,14 @@ extension BodyReader where Source == PlainSource {
     _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings
   ) -> Next? {
     guard close(behind: json.offset, window(at: json.offset)) else { return nil }
+    return leaveUsual(&progress, outside: outside, into: &findings)
+  }
+
+  /// Behind an object that has been closed: goes back to the one around it, or on to the next item.
+  @inline(__always)
+  private mutating func leaveUsual(
+    _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings
+  ) -> Next {
     guard progress.isItem else { return leave(&progress, outside: outside, into: &findings) }
     finishItem(&progress, into: &findings)
     return openNextUsualItem(into: findings.values) ? .name : .behindItem
@@ -276,21 +288,10 @@ extension BodyReader where Source == PlainSource {
     if next == .value { return try enter(&progress, into: &findings) ? .name : .behindValue }
     if next == .behindItem { return try readNextItem(&progress, outside: outside, into: &findings) }
     if next == .name {
-      var name = json.offset
-      let outcome = name == located ? .notLocated : locate(&name, &progress, into: findings.values)
-      if outcome == .located {
-        located = name
-        json.source.go(to: name)
-        return .name
-      }
-      if outcome == .notLocated {
-        json.source.go(to: name)
-        try readGeneralMember(&progress, into: &findings)
-        return .behindValue
-      }
-    } else if try nextMember() {
-      return .name
+      try readGeneralMember(&progress, into: &findings)
+      return .behindValue
     }
+    if try nextMember() { return .name }
     // The object has been closed.
     guard progress.isItem else { return leave(&progress, outside: outside, into: &findings) }
     finishItem(&progress, into: &findings)
@@ -449,35 +450,37 @@ extension BodyReader where Source == PlainSource {
     return isThere
   }
 
-  private enum Locating {
-    /// The member's row is the expected one.
-    case located
-    /// The name is for the general reader: it has escape sequences, was given before, has no row and a value that is
-    /// not plain, or there is an error.
-    case notLocated
-    /// The object has been closed.
-    case closed
-  }
-
-  /// Looks up the name at `name`. Passes over members without a row as long as they are plain, and moves `name` on.
+  /// Looks up the name at the current byte, and makes its row the expected one. Passes over members without a row as
+  /// long as they are plain. Answers what comes next; nil where a name is for the general reader: it has escape
+  /// sequences, was given before, has no row and a value that is not plain, or there is an error.
   @inline(never)
-  private mutating func locate(_ name: inout Int, _ progress: inout ObjectProgress, into values: Values) -> Locating {
-    while true {
+  private mutating func lookUp(
+    _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings
+  ) -> Next? {
+    while json.offset != located {
+      let name = json.offset
       let window = window(at: name)
       let (length, value) = findValue(ofMemberAt: name, window)
-      guard value != 0 else { return .notLocated }
+      guard value != 0 else { return nil }
       let row = row(named: window, length: length, progress)
       if let member = members.member(at: row) {
-        if progress.seen & ObjectProgress.bit(of: row) != 0, member.isKept { return .notLocated }
+        if progress.seen & ObjectProgress.bit(of: row) != 0, member.isKept { return nil }
         expect(row, &progress)
-        return .located
+        located = name
+        return .name
       }
-      let end = readOtherValue(at: value, into: values, .none)
-      guard end != 0 else { return .notLocated }
+      let end = readOtherValue(at: value, into: findings.values, .none)
+      guard end != 0 else { return nil }
       let next = nextName(behind: end, expectation[json.depth])
-      guard next > 0 else { return next < 0 ? .closed : .notLocated }
-      name = end &+ next
+      if next < 0 { return leaveUsual(&progress, outside: outside, into: &findings) }
+      guard next > 0 else {
+        // What stands there instead is told by who comes to it from the name.
+        json.source.go(to: name)
+        return nil
+      }
+      json.source.go(to: end &+ next)
     }
+    return nil
   }
 
   /// The row for the name that stands behind the first byte of a window; negative where there is none.
