@@ -3,6 +3,7 @@
 //     Bytes   any of them, each time asking whether they are there
 //     Block   sixty-five of them, once that has been asked
 //     Window  those behind a byte of the body, without asking: near its end in a copy that goes on with zeros
+//             (Windows: all of a body; WindowRange: those in the body, or in the copy; MovingWindow: one after another)
 //
 // Every byte of a body that the library looks at is fetched here, so that promise P3 of the header (nothing is read
 // outside [json, json + length)) can be checked by reading one file.
@@ -184,6 +185,7 @@
   static func with<Answer, Failure: Error>(
     _ bytes: Bytes, _ body: (Windows) throws(Failure) -> Answer
   ) throws(Failure) -> Answer {
+    // At most 1,024 bytes are on the stack; the compiler refuses more.
     try unsafe withUnsafeTemporaryAllocation(
       byteCount: 2 &* Window.width &+ ByteTable.count &+ ObjectStack.byteCount &+ SeparatorTable.byteCount,
       alignment: 16
@@ -296,31 +298,40 @@
   /// Of bytes that can be read where a window begins there.
   @inline(__always)
   @unsafe fileprivate func address(of offset: Int) -> UnsafeRawPointer { unsafe start + (offset &- first) }
+
+  /// Behind the last address where one begins.
+  @inline(__always)
+  @unsafe fileprivate var end: UnsafeRawPointer { unsafe start + count }
 }
 
 /// A window that moves on with the members of an object. Where it stands is an address from the start, and not worked
-/// out anew from an offset: a step takes less time, and each step waits for the one before.
+/// out anew from an offset: each step waits for the one before, and takes less time so.
 @safe struct MovingWindow {
-  private var start: UnsafeRawPointer
   private(set) var offset: Int
+  private var start: UnsafeRawPointer
+  /// Behind the last address of the range where a window begins.
+  private let end: UnsafeRawPointer
 
   @inline(__always)
   init(at offset: Int, in range: WindowRange) {
     self.offset = offset
     unsafe start = range.address(of: offset)
+    // Where no window of the range begins there is none until another one is made.
+    unsafe end = range.has(offset) ? range.end : start
   }
 
+  /// By less than 256 bytes.
   @inline(__always)
   mutating func move(by distance: Int) {
-    offset &+= distance
-    unsafe start += distance
+    offset &+= distance & 255
+    unsafe start += distance & 255
   }
 
   /// The bytes from `offset` on, nil where no window of the range begins.
   @inline(__always)
-  func window(in range: WindowRange) -> Window? {
-    guard range.has(offset) else { return nil }
-    // In bounds: it is the address of that offset, by which both are moved, and a window begins there.
+  var window: Window? {
+    guard unsafe start < end else { return nil }
+    // In bounds: it began in the range, moves on only, and is not behind the last window of it.
     return unsafe Window(start: start)
   }
 }

@@ -15,8 +15,9 @@
 //       "message": "done"
 //     }                          `\n}` as at the end of the objects before
 //
-// From the top down: readExpectedObject reads an object with all that is in it, readUsual goes from object to object as
-// long as everything is as expected, readUsualMembers through as many members as are, and readUnusual reads what is not.
+// From the top down: readExpectedObject reads an object with all that is in it; readUsual goes from object to object as
+// long as everything is as expected, by readUsualMembers through members with short values, by readUsualValue over the
+// others and into objects and items, by lookUp to rows elsewhere; readUnusual reads what is not as expected.
 // Nothing is believed: every byte that is passed over has been compared or scanned. What is odd (escape sequences in a
 // name, an error) is left to the general reader (JSONReader, BodyReader), which reads the same bytes once more.
 //
@@ -118,7 +119,7 @@ extension BodyReader where Source == PlainSource {
       progress.seen = seen
     }
     while true {
-      guard let window = here.window(in: nearWindows) else {
+      guard let window = here.window else {
         guard moveWindows(to: here.offset) else { break }
         here = MovingWindow(at: here.offset, in: nearWindows)
         continue
@@ -223,24 +224,20 @@ extension BodyReader where Source == PlainSource {
   /// Begins to read the members of the object at `offset`. Answers false where it does not begin as expected.
   @inline(__always)
   private mutating func openUsualObject(at offset: Int) -> Bool {
-    // Behind the brace stands what stands behind the commas between the members.
-    let separator = expectation[json.depth &+ 1]
     let window = window(at: offset)
-    guard separator.isBehindFirst(in: window), window.byte(at: 0) == ASCII.leftBrace, json.enter() else { return false }
-    json.source.go(to: offset &+ separator.last)
+    let distance = expectation[json.depth &+ 1].distanceBehind(ASCII.leftBrace, to: ASCII.quote, in: window)
+    guard distance != 0, json.enter() else { return false }
+    json.source.go(to: offset &+ distance)
     return true
   }
 
   /// Begins to read the members of the first item of the array at `offset`.
   @inline(__always)
   private mutating func openUsualItems(at offset: Int, into values: Values) -> Bool {
-    // Behind the bracket stands what stands behind the commas between the elements.
-    let separator = expectation.betweenElements
     let window = window(at: offset)
-    guard separator.isBehindFirst(in: window), window.byte(at: 0) == ASCII.leftBracket, json.enter() else {
-      return false
-    }
-    guard openUsualObject(at: offset &+ separator.last) else {
+    let distance = expectation.betweenElements.distanceBehind(ASCII.leftBracket, to: ASCII.leftBrace, in: window)
+    guard distance != 0, json.enter() else { return false }
+    guard openUsualObject(at: offset &+ distance) else {
       json.leave()
       return false
     }
@@ -259,7 +256,8 @@ extension BodyReader where Source == PlainSource {
     return true
   }
 
-  /// Behind the last member: closes the object. Nil where its end is not as expected.
+  /// Behind the last member: closes the object, and goes back to the one around it, or on to the next item. Nil where
+  /// its end is not as expected.
   @inline(__always)
   private mutating func closeUsual(
     _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings
@@ -411,21 +409,17 @@ extension BodyReader where Source == PlainSource {
   /// Behind a value: whether another member follows.
   @inline(never)
   mutating func nextExpectedMember() throws(ReadError) -> Bool {
-    let separator = expectation[json.depth]
-    let window = window(at: json.offset)
-    if separator.isAt(0, in: window) {
-      json.source.go(to: json.offset &+ separator.last)
-      return true
-    }
-    return close(behind: json.offset, window) ? false : try nextMember()
+    try goOn(to: nextName(behind: json.offset, expectation[json.depth]))
   }
 
   /// The same whatever white space is there.
-  private mutating func nextMember() throws(ReadError) -> Bool {
-    let next = findName(behind: json.offset)
-    if next < 0 { return false }
-    guard next > 0 else { throw json.unexpected() }
-    json.source.go(to: json.offset &+ next)
+  private mutating func nextMember() throws(ReadError) -> Bool { try goOn(to: findName(behind: json.offset)) }
+
+  /// Goes to a name that is `distance` away, as nextName answers it.
+  private mutating func goOn(to distance: Int) throws(ReadError) -> Bool {
+    if distance < 0 { return false }
+    guard distance > 0 else { throw json.unexpected() }
+    json.source.go(to: json.offset &+ distance)
     return true
   }
 
@@ -496,9 +490,10 @@ extension BodyReader where Source == PlainSource {
 
   /// Members in another order, and several that had to be looked up, are a reason to look up all others at once.
   private mutating func expect(_ row: Int, _ progress: inout ObjectProgress) {
-    if row < progress.expected {
+    let behindLast = 64 &- progress.seen.leadingZeroBitCount
+    if row < behindLast {
       progress.reach = 0
-    } else if progress.place == .body {
+    } else if row > behindLast, progress.place == .body {
       progress.reach &>>= 2
     }
     if progress.reach == 0, progress.place == .body, !nameIndex.isMade { nameIndex.make(of: members) }

@@ -216,8 +216,9 @@ struct Member {
   @inline(__always)
   func isNamed(in window: Window, length: Int) -> Bool { name.count == length && window.hasText(name) }
 
-  /// The length of its name, if it is the member of this object whose name stands behind the first byte of a window,
-  /// and a byte behind it that no name has. The length is the row's: who needs it has not to wait for the comparison.
+  /// The length of its name, if it is a member of this object and the bytes behind the first one of a window begin with
+  /// its name: what follows, and has to be a quote, the caller compares. The length is the row's, so that who needs it
+  /// has not to wait for the comparison.
   @inline(__always)
   func lengthOfName(in window: Window, of place: Place) -> Int? {
     let length = window.lengthOfText(name)
@@ -227,11 +228,11 @@ struct Member {
     return name.count
   }
 
-  /// The row behind it, which is of an object itself.
+  /// The row behind this one, which must be of an object.
   @inline(__always)
   var next: Member { Member(row.next) }
 
-  /// The row behind it, nil where it is of another object itself.
+  /// The row behind this one, nil where this one is of another object.
   @inline(__always)
   func next(of place: Place) -> Member? { isOf(place) ? next : nil }
 

@@ -69,9 +69,13 @@ extension Bytes {
             special &= (special &- 1) & ~(2 &<< UInt64(truncatingIfNeeded: index))
             if index == 63 { end = position &+ 65 }
           } else {
-            end = endOfSpecialText(from: position &+ index)
-            if end == 0 { return nil }
-            break
+            let behind = endOfSpecialText(from: position &+ index)
+            if behind == 0 { return nil }
+            if behind &- position >= 64 {
+              end = behind
+              break
+            }
+            special &= ~0 &<< UInt64(truncatingIfNeeded: behind &- position)
           }
         }
         position = end

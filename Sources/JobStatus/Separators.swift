@@ -15,7 +15,7 @@ struct Expectation {
   /// Between two members, and from `ends` on behind the last one: of each level that is told apart.
   private let separators: SeparatorTable
   private static let ends = 4
-  /// The bits of a level that tell it apart: none until a body breaks its lines.
+  /// The bits of a level that tell it apart: none until a body has white space.
   private var levels = 0
   /// Between the elements of an array that are objects, with the brace that begins one.
   var betweenElements = Separator.commaAndBrace
@@ -44,7 +44,7 @@ struct Expectation {
   }
 
   private mutating func learn(_ separator: Separator, at level: Int, from first: Int) {
-    if levels == 0, separator.isLine { tellLevelsApart() }
+    if levels == 0, separator.isSpaced { tellLevelsApart() }
     separators[first &+ (level & levels)] = separator
   }
 
@@ -108,8 +108,8 @@ struct Separator {
   @inline(__always)
   var length: Int { Int(count) }
 
-  /// It is so long that it may break a line.
-  fileprivate var isLine: Bool { count > 3 }
+  /// There is white space in it.
+  fileprivate var isSpaced: Bool { count > 2 }
 
   /// How far away the last of the bytes is.
   @inline(__always)
@@ -142,6 +142,15 @@ struct Separator {
     return Separator(
       length: Int(truncatingIfNeeded: position &+ 1), front: position < 8 ? front ^ change : front,
       back: position < 8 ? blanks : blanks ^ change, hasComma: behindComma)
+  }
+
+  /// Behind the bracket that begins an object or an array there stands what stands behind the commas in it, or nothing:
+  /// how far away is what comes then; 0 where neither is so.
+  @inline(__always)
+  func distanceBehind(_ bracket: UInt8, to first: UInt8, in window: Window) -> Int {
+    guard window.byte(at: 0) == bracket else { return 0 }
+    if isBehindFirst(in: window) { return last }
+    return window.byte(at: 1) == first ? 1 : 0
   }
 
   #if arch(x86_64) && !JOBSTATUS_PORTABLE

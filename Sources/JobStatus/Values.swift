@@ -1,10 +1,11 @@
 // The memory that reading a body takes: on the stack of the function that asks for it, reached through pointers, since
 // structs of this size would be copied at every turn.
 //
-//     Values       the value of each slot: its kind, a byte cleared for each body, and its span, 12 bytes that are only
-//                  read where the kind says that there is one
-//     ByteTable    a few bytes to look things up in
-//     ObjectStack  the objects around the one that is being read
+//     Values          the value of each slot: its kind, a byte cleared for each body, and its span, 12 bytes that are
+//                     only read where the kind says that there is one
+//     ByteTable       a few bytes to look things up in
+//     ObjectStack     the objects around the one that is being read
+//     SeparatorTable  what is expected between members
 //
 // SPDX-License-Identifier: Apache-2.0
 
