@@ -21,7 +21,7 @@ protocol ByteSource {
   var isAtEnd: Bool { get }
 
   mutating func advance()
-  /// Goes on at an offset further on, at which a character begins.
+  /// Goes on at another offset, at which a character begins; a source that decodes as it goes, at none before this one.
   mutating func go(to offset: Int)
   /// Passes over the rest of a string, with its closing quote, if it is valid. Answers where it ends, and how it is
   /// written in the body; nil where the source cannot tell, and then it has not moved.

@@ -445,8 +445,8 @@ extension BodyReader where Source == PlainSource {
   }
 
   /// Looks up the name at the current byte, and makes its row the expected one. Passes over members without a row as
-  /// long as they are plain. Answers what comes next; nil where a name is for the general reader: it has escape
-  /// sequences, was given before, has no row and a value that is not plain, or there is an error.
+  /// long as they are plain. Answers what comes next; nil where a name is for the general reader: it is not plain, was
+  /// given or looked up before, has no row and a value that is not plain, or there is an error.
   @inline(never)
   private mutating func lookUp(
     _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings

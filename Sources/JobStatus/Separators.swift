@@ -15,7 +15,7 @@ struct Expectation {
   /// Between two members, and from `ends` on behind the last one: of each level that is told apart.
   private let separators: SeparatorTable
   private static let ends = 4
-  /// The bits of a level that tell it apart: none until a body has white space.
+  /// The bits of a level that tell it apart: none until a separator is long.
   private var levels = 0
   /// Between the elements of an array that are objects, with the brace that begins one.
   var betweenElements = Separator.commaAndBrace
@@ -44,7 +44,7 @@ struct Expectation {
   }
 
   private mutating func learn(_ separator: Separator, at level: Int, from first: Int) {
-    if levels == 0, separator.isSpaced { tellLevelsApart() }
+    if levels == 0, separator.isLong { tellLevelsApart() }
     separators[first &+ (level & levels)] = separator
   }
 
@@ -108,8 +108,8 @@ struct Separator {
   @inline(__always)
   var length: Int { Int(count) }
 
-  /// There is white space in it.
-  fileprivate var isSpaced: Bool { count > 2 }
+  /// There is more in it than a comma and a quote: white space.
+  fileprivate var isLong: Bool { count > 2 }
 
   /// How far away the last of the bytes is.
   @inline(__always)
