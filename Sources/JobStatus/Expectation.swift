@@ -317,6 +317,7 @@ extension BodyReader where Source == PlainSource {
 
   /// At the value of a member that is not plain: begins to read the members of an object, or of the first item. Answers
   /// false where the value has been read as a whole.
+  // Small rather than fast: what is as expected does not come here.
   @_optimize(size)
   @inline(never)
   private mutating func enter(

@@ -235,7 +235,6 @@ struct Findings {
   }
 
   /// Says what the items are whose kind was not known when they were read, and their severity where they have none.
-  @_optimize(size)
   mutating func decideItems(_ kind: UInt32, severity: jobstatus_span = jobstatus_span()) {
     guard counts.undecided > 0 else { return }
     if kind == JOBSTATUS_ITEM_ERROR { counts.errors &+= counts.undecided }

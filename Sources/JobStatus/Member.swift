@@ -223,8 +223,8 @@ struct Member {
   func lengthOfName(in window: Window, of place: Place) -> Int? {
     let length = window.lengthOfText(name)
     if lengthAndPlace == MemberRow.lengthAndPlace(length, place) { return name.count }
-    guard length == 16, lengthAndPlace &>> 4 == MemberRow.lengthAndPlace(length, place) &>> 4, window.hasEnd(of: name)
-    else { return nil }
+    // A longer name is as far the same, and has to be the same behind that.
+    guard length == 16, name.count > 16, isOf(place), window.hasEnd(of: name) else { return nil }
     return name.count
   }
 
@@ -269,7 +269,7 @@ extension MemberTable {
     var row = start
     while let member = member(at: row), member.isOf(place) {
       // Mostly the length alone tells them apart.
-      if member.name.count == length, window.hasText(member.name) { return row }
+      if member.isNamed(in: window, length: length) { return row }
       row &+= 1
     }
     return -1

@@ -31,6 +31,7 @@ struct Number {
 
   private init() {}
 
+  // Small rather than fast: numbers are mostly read without it.
   @_optimize(size)
   private static func read(_ text: some ByteSource) -> Number? {
     var source = text

@@ -123,6 +123,7 @@ struct Timestamp {
 
   // MARK: - RFC 3339, however it is written
 
+  // Small rather than fast, like what it calls: most times are UsualTime.
   @_optimize(size)
   private static func read<Source: ByteSource>(_ text: Source) -> Timestamp? {
     var source = text
