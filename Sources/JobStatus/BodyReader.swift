@@ -70,8 +70,6 @@ struct BodyReader<Source: DocumentSource> {
   let members: MemberTable
   var json: JSONReader<Source>
   var expectation: Expectation
-  private var firstRows = FirstRows()
-  var nameIndex: NameIndex
   var date = KnownDate()
   /// The objects around the one that is being read.
   var outer: ObjectStack
@@ -93,7 +91,6 @@ struct BodyReader<Source: DocumentSource> {
     json = JSONReader(source)
     self.windows = windows
     expectation = Expectation(windows.separators)
-    nameIndex = NameIndex(windows.table)
     outer = windows.objects
     nearWindows = windows.front
     self.list = list
@@ -107,7 +104,6 @@ struct BodyReader<Source: DocumentSource> {
     members = body.members
     json = JSONReader(source)
     expectation = body.expectation
-    nameIndex = body.nameIndex
     outer = body.outer
     windows = body.windows
     nearWindows = body.nearWindows
@@ -170,7 +166,7 @@ struct BodyReader<Source: DocumentSource> {
   @inline(never)
   fileprivate mutating func readGeneralObject(_ place: Place, into findings: inout Findings) throws(ReadError) {
     guard try json.open(closing: ASCII.rightBrace) else { return }
-    var progress = ObjectProgress(place: place, first: firstRow(of: place))
+    var progress = ObjectProgress(place: place, in: members)
     defer { count(progress, in: &findings) }
     repeat {
       if let member = try readMemberName(&progress, into: &findings) { try readValue(of: member, into: &findings) }
@@ -183,18 +179,14 @@ struct BodyReader<Source: DocumentSource> {
     if countsMembers { findings.membersFound &+= progress.seen.nonzeroBitCount }
   }
 
-  /// The row that the rows of an object begin with; mostly they stand behind the row whose value it is.
-  @inline(__always)
-  mutating func firstRow(of place: Place) -> Int { firstRows.row(of: place, in: members, near: currentRow) }
-
   /// The row of the next member, whose value begins at the current byte. Nil for one of which nothing is kept: it is
   /// passed over.
   @inline(never)
   mutating func readMemberName(
     _ progress: inout ObjectProgress, into findings: inout Findings
   ) throws(ReadError) -> Member? {
-    let row = row(of: try json.readName(), progress, findings)
-    guard row >= 0, let member = members.member(at: row) else {
+    guard let row = row(of: try json.readName(), in: progress.place, findings), let member = members.member(at: row)
+    else {
       try json.skipValue()
       return nil
     }
@@ -203,12 +195,12 @@ struct BodyReader<Source: DocumentSource> {
     return member
   }
 
-  /// The row for a name however it is written; negative where there is none.
+  /// The row for a name however it is written; nil where there is none.
   @inline(never)
-  private mutating func row(of name: jobstatus_span, _ progress: ObjectProgress, _ findings: Findings) -> Int {
-    guard name.escapes == JOBSTATUS_ESCAPES_NONE else { return members.row(of: findings.text(of: name), in: progress) }
+  private mutating func row(of name: jobstatus_span, in place: Place, _ findings: Findings) -> Int? {
+    guard name.escapes == JOBSTATUS_ESCAPES_NONE else { return members.row(of: findings.text(of: name), of: place) }
     let window = window(at: Int(name.offset) &- 1)
-    return members.row(named: window, length: Int(name.length), in: progress)
+    return members.row(named: window, length: Int(name.length), of: place)
   }
 
   /// A member is about to be given again: nothing of its first value may stay.

@@ -176,7 +176,6 @@
   /// The copy, less `copyStart`: an offset in the body is an offset to it as well.
   private let copyBase: UnsafeRawPointer
   /// Memory beside them, as nothing else is on the stack of the function that reads a body.
-  let table: ByteTable
   let objects: ObjectStack
   let separators: SeparatorTable
 
@@ -187,7 +186,7 @@
   ) throws(Failure) -> Answer {
     // At most 1,024 bytes are on the stack; the compiler refuses more.
     try unsafe withUnsafeTemporaryAllocation(
-      byteCount: 2 &* Window.width &+ ByteTable.count &+ ObjectStack.byteCount &+ SeparatorTable.byteCount,
+      byteCount: 2 &* Window.width &+ ObjectStack.byteCount &+ SeparatorTable.byteCount,
       alignment: 16
     ) { (copy) throws(Failure) in
       // It outlives `body`; an allocation that is not empty has an address.
@@ -203,9 +202,8 @@
       return try body(
         unsafe Windows(
           base: UnsafeRawPointer(bytes.base), count: bytes.count, copyStart: start,
-          copyBase: UnsafeRawPointer(copy) - start, table: ByteTable(base: copy + 2 &* Window.width),
-          objects: ObjectStack(base: copy + 2 &* Window.width + ByteTable.count),
-          separators: SeparatorTable(base: copy + 2 &* Window.width + ByteTable.count + ObjectStack.byteCount)))
+          copyBase: UnsafeRawPointer(copy) - start, objects: ObjectStack(base: copy + 2 &* Window.width),
+          separators: SeparatorTable(base: copy + 2 &* Window.width + ObjectStack.byteCount)))
     }
   }
 
@@ -235,14 +233,13 @@
   }
 
   @unsafe private init(
-    base: UnsafeRawPointer, count: Int, copyStart: Int, copyBase: UnsafeRawPointer, table: ByteTable,
-    objects: ObjectStack, separators: SeparatorTable
+    base: UnsafeRawPointer, count: Int, copyStart: Int, copyBase: UnsafeRawPointer, objects: ObjectStack,
+    separators: SeparatorTable
   ) {
     unsafe self.base = base
     self.count = count
     self.copyStart = copyStart
     unsafe self.copyBase = copyBase
-    self.table = table
     self.objects = objects
     self.separators = separators
   }
@@ -359,12 +356,9 @@
     unsafe start.word(at: index & 127)
   }
 
-  /// Whether `text` stands behind the first byte.
+  /// Whether `text`, which is no longer than sixteen bytes, stands behind the first byte.
   @inline(__always)
-  func hasText(_ text: Literal) -> Bool {
-    let length = lengthOfText(text)
-    return length == text.count || (length == 16 && text.count > 16 && hasEnd(of: text))
-  }
+  func hasText(_ text: Literal) -> Bool { lengthOfText(text) == text.count }
 
   /// How many bytes behind the first are as the first sixteen of `text`: its length, where it is no longer and stands
   /// there; where it does not, some other number.

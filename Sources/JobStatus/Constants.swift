@@ -4,6 +4,8 @@
 //     Literal        a short text that bodies are compared with, as numbers
 //     ConstantName   a text that callers are given, as a C string
 //     ConstantTable  rows that stand one behind the other, reached by their address
+//     MemberTable    those of a vendor's table
+//     MemberIndex    where the rows of a vendor's table stand: by their object, and by their name
 //
 // SPDX-License-Identifier: Apache-2.0
 
@@ -158,5 +160,62 @@ extension ConstantPlace<MemberRow> {
   var next: ConstantPlace {
     // In bounds: the last row of a table is of no object, a test holds that, so this is not the last.
     unsafe ConstantPlace(address + 1)
+  }
+}
+
+/// The rows of a vendor's table, at most 64, of which the last is `.end`. Those of one object stand together.
+struct MemberTable {
+  let rows: ConstantTable<MemberRow>
+  let index: MemberIndex
+
+  /// The caller vouches for both as for a ConstantTable.
+  @unsafe @inline(__always)
+  init<let count: Int>(_ rows: inout [count of MemberRow], _ index: inout [168 of UInt8]) {
+    unsafe self.rows = ConstantTable(&rows)
+    unsafe self.index = MemberIndex(&index)
+  }
+}
+
+/// Where the rows of a vendor's table stand. It is made beforehand, and held by a test.
+///
+///     0   a number that leads the names of all rows to different places
+///     8   for each object the row that its rows begin with
+///     40  at the place that a name leads to the row of that name; where no row has one, no row
+@safe struct MemberIndex: @unchecked Sendable {
+  static let byteCount = rowsByName &+ places
+  static let firstRows = 8
+  static let rowsByName = 40
+  static let places = 128
+  private let base: UnsafeRawPointer
+
+  /// The caller vouches for `bytes` as for a ConstantTable.
+  @unsafe @inline(__always)
+  init(_ bytes: inout [168 of UInt8]) {
+    // An array's elements stand without gaps.
+    unsafe base = withUnsafeMutablePointer(to: &bytes) { UnsafeRawPointer($0) }
+  }
+
+  /// The row that the rows of an object begin with.
+  @inline(__always)
+  func firstRow(of place: Place) -> Int {
+    // In bounds: from 8 to 39.
+    Int(unsafe base.load(fromByteOffset: Self.firstRows &+ Int(place.rawValue & 31), as: UInt8.self))
+  }
+
+  /// The only row that the name can have of which `front` is the first eight bytes, whatever is behind its length.
+  @inline(__always)
+  func row(of front: UInt64, lengthAndPlace: UInt16) -> Int {
+    // In bounds: the first eight bytes.
+    let multiplier = unsafe UInt64(littleEndian: base.loadUnaligned(as: UInt64.self))
+    let place = Self.place(of: front, lengthAndPlace: lengthAndPlace, multiplier)
+    // In bounds: from 40 to 167.
+    return Int(unsafe base.load(fromByteOffset: Self.rowsByName &+ place, as: UInt8.self))
+  }
+
+  /// Less than 128.
+  @inline(__always)
+  static func place(of front: UInt64, lengthAndPlace: UInt16, _ multiplier: UInt64) -> Int {
+    let name = front & Literal.mask(of: Int(lengthAndPlace & 0xFF))
+    return Int(truncatingIfNeeded: ((name ^ UInt64(lengthAndPlace)) &* multiplier) &>> 57)
   }
 }

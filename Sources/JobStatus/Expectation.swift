@@ -44,7 +44,7 @@ extension BodyReader where Source == PlainSource {
   @inline(never)
   mutating func readExpectedObject(_ place: Place, into findings: inout Findings) throws(ReadError) {
     guard try openExpectedObject() else { return }
-    var progress = ObjectProgress(place: place, first: firstRow(of: place))
+    var progress = ObjectProgress(place: place, in: members)
     let outside = outer.count
     defer {
       count(progress, in: &findings)
@@ -110,13 +110,14 @@ extension BodyReader where Source == PlainSource {
     let separator = expectation[json.depth]
     let behindName = expectation.behindName
     let place = progress.place
-    let reach = progress.reach
+    var reach = progress.reach
     var here = MovingWindow(at: json.offset, in: nearWindows)
     var bit = ObjectProgress.bit(of: progress.expected)
     var seen = progress.seen
     defer {
       progress.expected = bit.trailingZeroBitCount
       progress.seen = seen
+      progress.reach = reach
     }
     while true {
       guard let window = here.window else {
@@ -126,20 +127,25 @@ extension BodyReader where Source == PlainSource {
       }
       var nameLength = member.lengthOfName(in: window, of: place)
       if nameLength == nil {
-        let last = bit &<< reach
+        let expected = bit
+        let last = bit &<< UInt64(truncatingIfNeeded: reach)
         while nameLength == nil, bit != last, let next = member.next(of: place) {
           bit &<<= 1
           member = next
           nameLength = member.lengthOfName(in: window, of: place)
         }
-        if nameLength == nil, reach == 0, place == .body {
-          // The length is known before the row is.
+        if nameLength == nil {
+          // It is none of the next ones, but its name tells which.
           let length = window.lengthOfName
-          let row = nameIndex.row(of: window.word(at: 1), length: length)
-          guard let other = members.member(at: row), other.isNamed(in: window, length: length) else { break }
+          guard let row = members.row(named: window, length: length, of: place), let other = members.member(at: row)
+          else {
+            bit = expected
+            break
+          }
           bit = ObjectProgress.bit(of: row)
           member = other
           nameLength = length
+          reach = bit < expected ? 0 : reach &>> 2
         }
       }
       guard let length = nameLength, behindName.begins(window.word(at: length &+ 1)), seen & bit == 0 else { break }
@@ -212,18 +218,20 @@ extension BodyReader where Source == PlainSource {
       }
       guard openUsualItems(at: offset, into: findings.values) else { return nil }
       findings.values.setContainer(member.slot, .array, at: offset)
+    case .links:
+      return readUsualLinks(member, at: offset, into: &findings) ? .behindValue : nil
     default: return nil
     }
     outer.push(progress)
     currentRow = row
     progress = ObjectProgress(
-      place: member.child, first: firstRow(of: member.child), itemsRow: member.reading == .items ? row : -1)
+      place: member.child, in: members, itemsRow: member.reading == .items ? row : -1)
     return .name
   }
 
   /// Begins to read the members of the object at `offset`. Answers false where it does not begin as expected.
   @inline(__always)
-  private mutating func openUsualObject(at offset: Int) -> Bool {
+  mutating func openUsualObject(at offset: Int) -> Bool {
     let window = window(at: offset)
     let distance = expectation[json.depth &+ 1].distanceBehind(ASCII.leftBrace, to: ASCII.quote, in: window)
     guard distance != 0, json.enter() else { return false }
@@ -331,7 +339,7 @@ extension BodyReader where Source == PlainSource {
       findings.values[member.slot] = marker(.object)
       guard try openObject() else { return false }
       outer.push(progress)
-      progress = ObjectProgress(place: member.child, first: firstRow(of: member.child))
+      progress = ObjectProgress(place: member.child, in: members)
       return true
     case (.links, _):
       try readLinks(member, into: &findings)
@@ -343,7 +351,7 @@ extension BodyReader where Source == PlainSource {
       }
       findings.values[member.slot] = marker(.array)
       guard try json.open(closing: ASCII.rightBracket) else { return false }
-      var item = ObjectProgress(place: member.child, first: firstRow(of: member.child), itemsRow: currentRow)
+      var item = ObjectProgress(place: member.child, in: members, itemsRow: currentRow)
       guard try enterItem(&item, into: &findings) else { return false }
       outer.push(progress)
       progress = item
@@ -457,10 +465,9 @@ extension BodyReader where Source == PlainSource {
       let window = window(at: name)
       let (length, value) = findValue(ofMemberAt: name, window)
       guard value != 0 else { return nil }
-      let row = row(named: window, length: length, progress)
-      if let member = members.member(at: row) {
-        if progress.seen & ObjectProgress.bit(of: row) != 0, member.isKept { return nil }
-        expect(row, &progress)
+      if let row = members.row(named: window, length: length, of: progress.place) {
+        if progress.seen & ObjectProgress.bit(of: row) != 0, members.member(at: row)?.isKept == true { return nil }
+        progress.expected = row
         located = name
         return .name
       }
@@ -476,29 +483,6 @@ extension BodyReader where Source == PlainSource {
       json.source.go(to: end &+ next)
     }
     return nil
-  }
-
-  /// The row for the name that stands behind the first byte of a window; negative where there is none.
-  @inline(__always)
-  private func row(named window: Window, length: Int, _ progress: ObjectProgress) -> Int {
-    if nameIndex.isMade, progress.place == .body {
-      let row = nameIndex.row(of: window.word(at: 1), length: length)
-      guard let member = members.member(at: row) else { return -1 }
-      if member.isNamed(in: window, length: length) { return row }
-    }
-    return members.row(named: window, length: length, in: progress)
-  }
-
-  /// Members in another order, and several that had to be looked up, are a reason to look up all others at once.
-  private mutating func expect(_ row: Int, _ progress: inout ObjectProgress) {
-    let behindLast = 64 &- progress.seen.leadingZeroBitCount
-    if row < behindLast {
-      progress.reach = 0
-    } else if row > behindLast, progress.place == .body {
-      progress.reach &>>= 2
-    }
-    if progress.reach == 0, progress.place == .body, !nameIndex.isMade { nameIndex.make(of: members) }
-    progress.expected = row
   }
 
   /// The length of the name that stands at `name`, and where the member's value begins: 0 where the general reader has
@@ -555,7 +539,7 @@ extension BodyReader where Source == PlainSource {
   /// How far away the next member's name begins. Negative where the object ends instead, and has been closed; 0 where
   /// neither is there: then the current byte is the one that cannot stand there.
   @inline(__always)
-  private mutating func nextName(behind offset: Int, _ separator: Separator) -> Int {
+  mutating func nextName(behind offset: Int, _ separator: Separator) -> Int {
     let window = window(at: offset)
     if separator.isAt(0, in: window) { return separator.last }
     return close(behind: offset, window) ? -1 : findName(behind: offset)

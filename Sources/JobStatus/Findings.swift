@@ -105,16 +105,19 @@ struct Findings {
     values[member.slot] = Value()
     values[member.textSlot] = Value()
     values[member.codeSlot] = Value()
-    if member.reading == .links {
-      values[.selfLink] = Value()
-      values[.selfMember] = Value()
-      values[.otherLink] = Value()
-    }
+    if member.reading == .links { forgetLinks() }
     if member.itemKind == JOBSTATUS_ITEM_SUBTASK {
       values[.targetName] = Value()
       values[.targetID] = Value()
       values[.firstFailedMessage] = Value()
     }
+  }
+
+  /// What is kept of links beside the one named next.
+  func forgetLinks() {
+    values[.selfLink] = Value()
+    values[.selfMember] = Value()
+    values[.otherLink] = Value()
   }
 
   /// Keeps a text that comes out of an item.

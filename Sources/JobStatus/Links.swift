@@ -11,84 +11,97 @@
 import CJobStatus
 
 extension BodyReader where Source == PlainSource {
+  // MARK: - As they mostly are
+
+  /// The links at `offset`, each of them an address, or an object with nothing else in it. Answers false where one of
+  /// them is not so: then nothing is kept of any.
+  @inline(never)
+  mutating func readUsualLinks(_ member: Member, at offset: Int, into findings: inout Findings) -> Bool {
+    guard !findings.isReplaced(member.slot, at: offset),
+      let row = members.member(at: members.firstRow(of: member.child))
+    else { return false }
+    let start = json.mark()
+    let before = findings.mark()
+    guard openUsualObject(at: offset) else { return false }
+    findings.beginLinks(member)
+    while let end = readUsualLink(row, of: member, into: &findings) {
+      let distance = nextName(behind: end, expectation[json.depth])
+      if distance < 0 {
+        findings.values.setContainer(member.slot, .object, at: offset)
+        return true
+      }
+      guard distance != 0 else { break }
+      json.source.go(to: end &+ distance)
+    }
+    json.goBack(to: start)
+    findings.takeBackLinks(member, before)
+    return false
+  }
+
+  /// The link whose name is the current byte; `row` is that of the address. Answers where it ends, nil where it is not as
+  /// most are.
+  @inline(__always)
+  private mutating func readUsualLink(_ row: Member, of member: Member, into findings: inout Findings) -> Int? {
+    let name = json.offset
+    let nameWindow = window(at: name)
+    let (length, value) = findValue(ofMemberAt: name, nameWindow)
+    guard length > 0, value != 0 else { return nil }
+    let isSelf = length == 4 && nameWindow.hasText("self")
+    if isSelf, findings.has(.selfMember) || findings.isReplaced(.selfMember, at: value) { return nil }
+
+    let valueWindow = window(at: value)
+    let isObject = valueWindow.byte(at: 0) == ASCII.leftBrace
+    var address = value
+    if isObject {
+      let separator = expectation[json.depth &+ 1]
+      let distance = separator.distanceBehind(ASCII.leftBrace, to: ASCII.quote, in: valueWindow)
+      guard distance != 0, json.room > 0 else { return nil }
+      let rowWindow = window(at: value &+ distance)
+      let rowQuote = row.name.count &+ 1
+      guard rowWindow.hasText(row.name), expectation.behindName.begins(rowWindow.word(at: rowQuote)) else { return nil }
+      address = value &+ distance &+ rowQuote &+ expectation.behindName.length
+    }
+    let quote = endOfAddress(at: address)
+    guard quote != 0 else { return nil }
+    var end = quote &+ 1
+    if isObject {
+      let last = expectation[endOf: json.depth &+ 1]
+      guard last.isAt(0, in: window(at: end)) else { return nil }
+      end &+= last.length
+      if countsMembers { findings.membersFound &+= 1 }
+    }
+    if isSelf { findings.values.setContainer(.selfMember, .object, at: value) }
+    let link = Value(kind: .string, span: jobstatus_span(from: address &+ 1, to: quote))
+    if length == 4, nameWindow.hasText("next") { findings.values[member.textSlot] = link }
+    findings.keepLink(link, title: jobstatus_span(from: name &+ 1, to: name &+ 1 &+ length), isSelf: isSelf)
+    return end
+  }
+
+  /// The quote that ends the string at `offset`, that of a link; 0 where none begins there, or it is empty or not plain.
+  @inline(__always)
+  private mutating func endOfAddress(at offset: Int) -> Int {
+    let window = window(at: offset)
+    let plain = window.lengthOfLongPlainText
+    if plain > 1, window.byte(at: plain) == ASCII.quote { return offset &+ plain }
+    guard plain > 1, let string = json.source.bytes.endOfString(from: offset &+ plain), !string.hasEscapes else {
+      return 0
+    }
+    return string.end
+  }
+
+  // MARK: - However they are
+
   mutating func readLinks(_ member: Member, into findings: inout Findings) throws(ReadError) {
     if findings.isReplaced(member.slot, at: json.offset) { return try json.skipValue() }
-    // Whatever stands here, the next link of links that an earlier call has met counts no longer.
-    findings.values[member.textSlot] = Value(kind: .null)
+    findings.beginLinks(member)
     guard json.current == ASCII.leftBrace else {
       findings.values[member.slot] = try json.readValue()
       return
     }
     findings.values[member.slot] = marker(.object)
     guard try openExpectedObject() else { return }
-    let row = members.member(at: firstRow(of: member.child))
-    repeat {
-      if let row, row.slot == .itemLink, let link = usualLink(at: json.offset, row), !findings.isReplacing(link) {
-        keep(link, of: member, into: &findings)
-      } else {
-        try readLink(member, into: &findings)
-      }
-    } while try nextExpectedMember()
+    repeat { try readLink(member, into: &findings) } while try nextExpectedMember()
   }
-
-  // MARK: - As they mostly are
-
-  /// Where a link stands that is an address, or an object with nothing else in it; nil for every other one. `row` is
-  /// that of the address.
-  @inline(__always)
-  private mutating func usualLink(at name: Int, _ row: Member) -> UsualLink? {
-    let window = window(at: name)
-    let (length, value) = findValue(ofMemberAt: name, window)
-    guard length > 0, value != 0 else { return nil }
-    var link = UsualLink(
-      name: jobstatus_span(from: name &+ 1, to: name &+ 1 &+ length), isSelf: length == 4 && window.hasText("self"),
-      isNext: length == 4 && window.hasText("next"), value: value)
-    let valueWindow = self.window(at: value)
-    guard valueWindow.byte(at: 0) == ASCII.leftBrace else {
-      link.end = endOfAddress(at: value, &link)
-      return link.end == 0 ? nil : link
-    }
-    link.isObject = true
-    let separator = expectation[json.depth &+ 1]
-    let end = expectation[endOf: json.depth &+ 1]
-    guard separator.isBehindFirst(in: valueWindow), json.room > 0 else { return nil }
-    let behindName = expectation.behindName
-    let rowName = value &+ separator.last
-    let rowWindow = self.window(at: rowName)
-    let rowQuote = row.name.count &+ 1
-    guard rowWindow.hasText(row.name), behindName.begins(rowWindow.word(at: rowQuote)) else { return nil }
-    let addressEnd = endOfAddress(at: rowName &+ rowQuote &+ behindName.length, &link)
-    guard addressEnd != 0, end.isAt(0, in: self.window(at: addressEnd)) else { return nil }
-    link.end = addressEnd &+ end.last &+ 1
-    return link
-  }
-
-  /// Where the string at `offset` ends, that of a link; 0 where none stands there, or it is empty or not plain.
-  @inline(__always)
-  private mutating func endOfAddress(at offset: Int, _ link: inout UsualLink) -> Int {
-    let window = window(at: offset)
-    let plain = window.lengthOfLongPlainText
-    var end = offset &+ plain
-    if plain <= 1 || window.byte(at: plain) != ASCII.quote {
-      guard plain > 1, let string = json.source.bytes.endOfString(from: end), !string.hasEscapes else { return 0 }
-      end = string.end
-    }
-    link.address = jobstatus_span(from: offset &+ 1, to: end)
-    return end &+ 1
-  }
-
-  private mutating func keep(_ link: UsualLink, of member: Member, into findings: inout Findings) {
-    if link.isSelf {
-      findings.values[.selfMember] = Value(kind: .object, span: jobstatus_span(from: link.value, to: link.value))
-    }
-    if countsMembers, link.isObject { findings.membersFound &+= 1 }
-    let address = Value(kind: .string, span: link.address)
-    if link.isNext { findings.values[member.textSlot] = address }
-    findings.keepLink(address, title: link.name, isSelf: link.isSelf)
-    json.source.go(to: link.end)
-  }
-
-  // MARK: - However they are
 
   @inline(never)
   private mutating func readLink(_ member: Member, into findings: inout Findings) throws(ReadError) {
@@ -124,20 +137,19 @@ extension BodyReader where Source == PlainSource {
   }
 }
 
-/// Where a link stands, and what it says.
-private struct UsualLink {
-  let name: jobstatus_span
-  let isSelf: Bool
-  let isNext: Bool
-  /// Where its value begins.
-  let value: Int
-  /// Where its value ends.
-  var end = 0
-  var isObject = false
-  var address = jobstatus_span()
-}
-
 extension Findings {
+  /// Whatever stands there, the next link of links that an earlier call has met counts no longer.
+  @inline(__always)
+  fileprivate func beginLinks(_ member: Member) { values[member.textSlot] = Value(kind: .null) }
+
+  /// Forgets the links of this member, all of which were found since `before`.
+  @inline(never)
+  fileprivate mutating func takeBackLinks(_ member: Member, _ before: Mark) {
+    goBack(to: before)
+    forgetLinks()
+    values[member.textSlot] = Value()
+  }
+
   /// A link, which need not have an address.
   @inline(never)
   fileprivate mutating func keepLink(_ link: Value, title: jobstatus_span, isSelf: Bool) {
@@ -147,11 +159,5 @@ extension Findings {
       values[.otherLink] = link.isText ? link : Value(kind: .null)
     }
     appendLink(title: title, link.text)
-  }
-
-  /// Whether a link is a second member self, or it is known that there is one.
-  @inline(__always)
-  fileprivate func isReplacing(_ link: UsualLink) -> Bool {
-    link.isSelf && (has(.selfMember) || isReplaced(.selfMember, at: link.value))
   }
 }

@@ -116,7 +116,7 @@ private struct PageReader {
     _ reader: inout BodyReader<PlainSource>, _ findings: inout Findings, isResumed: Bool
   ) throws(ReadError) {
     defer { note(findings) }
-    var progress = ObjectProgress(place: .body, first: 0)
+    var progress = ObjectProgress(place: .body, in: reader.members)
     var hasMore: Bool
     if isResumed {
       reader.json.resume(atLevel: 2)

@@ -212,10 +212,6 @@ struct Member {
   @inline(__always)
   func isOf(_ place: Place) -> Bool { row.element.lengthAndPlace &>> 8 == UInt16(place.rawValue) }
 
-  /// Whether its name, known to be of this length, stands behind the first byte of a window.
-  @inline(__always)
-  func isNamed(in window: Window, length: Int) -> Bool { name.count == length && window.hasText(name) }
-
   /// The length of its name, if it is a member of this object and the bytes behind the first one of a window begin with
   /// its name: what follows, and has to be a quote, the caller compares. The length is the row's, so that who needs it
   /// has not to wait for the comparison.
@@ -254,43 +250,32 @@ struct Member {
   }
 }
 
-/// The rows of a vendor's table, at most 64, of which the last is `.end`. Those of one object stand together.
-typealias MemberTable = ConstantTable<MemberRow>
-
 extension MemberTable {
   /// The member that the row at `index` describes, nil outside.
   @inline(__always)
-  func member(at index: Int) -> Member? { place(at: index).map(Member.init) }
+  func member(at index: Int) -> Member? { rows.place(at: index).map(Member.init) }
 
-  /// The row for the name that stands behind the first byte of a window, among those of an object from `start` on;
-  /// negative where there is none.
-  @inline(never)
-  func row(named window: Window, length: Int, of place: Place, from start: Int) -> Int {
-    var row = start
-    while let member = member(at: row), member.isOf(place) {
-      // Mostly the length alone tells them apart.
-      if member.isNamed(in: window, length: length) { return row }
-      row &+= 1
-    }
-    return -1
-  }
-
-  /// The same among all rows of an object. The search begins at the expected one.
+  /// The row that the rows of an object begin with.
   @inline(__always)
-  func row(named window: Window, length: Int, in progress: ObjectProgress) -> Int {
-    let row = row(named: window, length: length, of: progress.place, from: progress.expected)
-    if row >= 0 { return row }
-    return self.row(named: window, length: length, of: progress.place, from: progress.first)
+  func firstRow(of place: Place) -> Int { index.firstRow(of: place) }
+
+  /// The row for the name that stands behind the first byte of a window, among those of an object; nil where there is
+  /// none.
+  @inline(__always)
+  func row(named window: Window, length: Int, of place: Place) -> Int? {
+    let row = index.row(of: window.word(at: 1), lengthAndPlace: MemberRow.lengthAndPlace(length, place))
+    guard let member = member(at: row), member.lengthOfName(in: window, of: place) == length else { return nil }
+    return row
   }
 
-  /// The row for a name that has escape sequences.
+  /// The same for a name that has escape sequences.
   @inline(never)
-  func row(of name: Text, in progress: ObjectProgress) -> Int {
-    var row = progress.first
-    while let member = member(at: row), member.isOf(progress.place) {
-      if name.equals(member.name) { return row }
+  func row(of name: Text, of place: Place) -> Int? {
+    var row = firstRow(of: place)
+    while let member = member(at: row), member.isOf(place) {
+      if name.decodedEquals(member.name) { return row }
       row &+= 1
     }
-    return -1
+    return nil
   }
 }

@@ -1,78 +1,6 @@
-// How far the reading of an object has come, and where its rows stand in the vendor's table.
-//
-//     FirstRows       the first row of each object
-//     NameIndex       the rows of the outermost object by their names
-//     ObjectProgress  the rows that have been met, and the next one
+// How far the reading of an object has come.
 //
 // SPDX-License-Identifier: Apache-2.0
-
-/// Where the rows of each object begin, as far as it was asked: at compile time it cannot be computed.
-struct FirstRows {
-  private var rows: [32 of UInt8] = .init(repeating: 0)
-
-  /// The first row of an object; it mostly stands behind the row `near`, whose value the object is.
-  @inline(__always)
-  mutating func row(of place: Place, in members: MemberTable, near: Int) -> Int {
-    let known = Int(rows[Self.index(of: place)])
-    return known != 0 || place == .body ? known : find(place, in: members, near)
-  }
-
-  @inline(never)
-  private mutating func find(_ place: Place, in members: MemberTable, _ near: Int) -> Int {
-    var row = near
-    while let member = members.member(at: row) {
-      if member.isOf(place) { break }
-      row &+= 1
-    }
-    if row == members.count, near != 0 { return find(place, in: members, 0) }
-    rows[Self.index(of: place)] = UInt8(truncatingIfNeeded: row)
-    return row
-  }
-
-  /// Never out of bounds: there are 32 elements, and fewer places.
-  @inline(__always)
-  private static func index(of place: Place) -> Int { Int(place.rawValue) & 31 }
-}
-
-/// Where the rows of the outermost object stand in its table, for bodies whose members come in an order of their own.
-struct NameIndex {
-  /// At the place that a name's bytes give: the row of such a name, 1 more; 0 where there is none.
-  private let rows: ByteTable
-  private(set) var isMade = false
-
-  init(_ rows: ByteTable) {
-    self.rows = rows
-  }
-
-  @inline(never)
-  mutating func make(of members: MemberTable) {
-    isMade = true
-    rows.clear()
-    // Of rows with the same place in the index the first one stays, for the usual members come first.
-    var row = members.count
-    while row > 0, let member = members.member(at: row &- 1) {
-      if member.isOf(.body) {
-        rows[Self.position(of: member.name.front, length: member.name.count)] = UInt8(truncatingIfNeeded: row)
-      }
-      row &-= 1
-    }
-  }
-
-  /// The only row that can have the name of which the first eight bytes are given, or the one of several that is tried
-  /// first; negative where there is none.
-  @inline(__always)
-  func row(of front: UInt64, length: Int) -> Int {
-    // Of a name that may be empty.
-    let mask: UInt64 = length >= 8 ? .max : (1 &<< UInt64(truncatingIfNeeded: length &* 8)) &- 1
-    return Int(rows[Self.position(of: front & mask, length: length)]) &- 1
-  }
-
-  @inline(__always)
-  private static func position(of front: UInt64, length: Int) -> Int {
-    let product = (front ^ UInt64(truncatingIfNeeded: length)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: product &>> 57)
-  }
-}
 
 /// Which rows of an object have been met, and which is likely to come next.
 struct ObjectProgress {
@@ -88,15 +16,12 @@ struct ObjectProgress {
   /// does not pay.
   private var rowsAhead: UInt8 = 4
 
-  init(place: Place, first: Int, itemsRow: Int = -1) {
+  init(place: Place, in members: MemberTable, itemsRow: Int = -1) {
     self.place = place
-    firstRow = UInt8(truncatingIfNeeded: first)
+    firstRow = UInt8(truncatingIfNeeded: members.firstRow(of: place))
     expectedRow = firstRow
     items = UInt8(truncatingIfNeeded: itemsRow &+ 1)
   }
-
-  /// The row that the object's rows begin with.
-  var first: Int { Int(firstRow) }
 
   var expected: Int {
     get { Int(expectedRow) }

@@ -134,14 +134,9 @@ struct Separator {
   @inline(__always)
   static func line(behindComma: Bool, indentedBy width: UInt64, upTo last: UInt8) -> Separator {
     let start: UInt64 = behindComma ? 2 : 1
-    let position = start &+ min(width, 15 &- start)
-    // What takes the place of the blank, in the half in which it stands.
-    let change = UInt64(last ^ ASCII.space) &<< (position &* 8)
-    let front: UInt64 = behindComma ? 0x2020_2020_2020_0A2C : 0x2020_2020_2020_200A
-    let blanks: UInt64 = 0x2020_2020_2020_2020
     return Separator(
-      length: Int(truncatingIfNeeded: position &+ 1), front: position < 8 ? front ^ change : front,
-      back: position < 8 ? blanks : blanks ^ change, hasComma: behindComma)
+      front: behindComma ? 0x2020_2020_2020_0A2C : 0x2020_2020_2020_200A, hasComma: behindComma,
+      blanksUpTo: start &+ min(width, 15 &- start), last)
   }
 
   /// Behind the bracket that begins an object or an array there stands what stands behind the commas in it, or nothing:
@@ -159,7 +154,7 @@ struct Separator {
     /// The same without the first one, where that is a comma. Else a bit that stands for no byte: all bits behind the
     /// sixteenth are those of bytes that differ.
     private let maskBehindComma: UInt32
-    private let bytes: __m128i
+    private var bytes: __m128i
 
     @inline(__always)
     private init(length: Int, front: UInt64, back: UInt64, hasComma: Bool) {
@@ -167,6 +162,17 @@ struct Separator {
       bytes = __m128i(Int64(bitPattern: front), Int64(bitPattern: back))
       mask = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
       maskBehindComma = hasComma ? mask & ~1 : 1 &<< 31
+    }
+
+    /// Eight bytes, then blanks; `last` takes the place of the blank at `position`, which is less than sixteen.
+    @inline(__always)
+    private init(front: UInt64, hasComma: Bool, blanksUpTo position: UInt64, _ last: UInt8) {
+      self.init(length: Int(truncatingIfNeeded: position &+ 1), front: 0, back: 0, hasComma: hasComma)
+      let blanks = __m128i(Int64(bitPattern: front), 0x2020_2020_2020_2020)
+      let positions = __m128i(0x0706_0504_0302_0100, 0x0F0E_0D0C_0B0A_0908)
+      let isThere = _mm_cmpeq_epi8(positions, _mm_set1_epi8(CChar(truncatingIfNeeded: position)))
+      let change = _mm_and_si128(isThere, _mm_set1_epi8(CChar(bitPattern: last ^ ASCII.space)))
+      bytes = _mm_xor_si128(blanks, change)
     }
 
     /// Whether a window has these bytes at `index`.
@@ -201,6 +207,16 @@ struct Separator {
       self.back = back
       frontMask = Literal.mask(of: length)
       backMask = length > 8 ? Literal.mask(of: length &- 8) : 0
+    }
+
+    /// Eight bytes, then blanks; `last` takes the place of the blank at `position`, which is less than sixteen.
+    private init(front: UInt64, hasComma: Bool, blanksUpTo position: UInt64, _ last: UInt8) {
+      // In the half in which it stands.
+      let change = UInt64(last ^ ASCII.space) &<< (position &* 8)
+      let blanks: UInt64 = 0x2020_2020_2020_2020
+      self.init(
+        length: Int(truncatingIfNeeded: position &+ 1), front: position < 8 ? front ^ change : front,
+        back: position < 8 ? blanks : blanks ^ change, hasComma: hasComma)
     }
 
     func isAt(_ index: Int, in window: Window) -> Bool {

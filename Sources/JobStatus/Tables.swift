@@ -75,7 +75,7 @@ extension FaultTable {
   private func faultOfEscaped(_ text: Text) -> UInt32 {
     var index = 0
     while let row = at(index) {
-      if text.equals(row.code) { return row.fault }
+      if text.decodedEquals(row.code) { return row.fault }
       index &+= 1
     }
     return JOBSTATUS_FAULT_OTHER

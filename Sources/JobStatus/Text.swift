@@ -126,14 +126,15 @@ struct Text {
   @inline(__always)
   var short: Literal? { isPlain ? bytes.shortText(at: Int(span.offset), count: Int(span.length)) : nil }
 
-  /// Whether the text is exactly `name`.
+  /// Whether the text is exactly `name`, which it mostly says in plain bytes.
   @inline(__always)
   func equals(_ name: Literal) -> Bool {
     isPlain ? Int(span.length) == name.count && short == name : decodedEquals(name)
   }
 
+  /// The same however it is written.
   @inline(never)
-  private func decodedEquals(_ name: Literal) -> Bool {
+  func decodedEquals(_ name: Literal) -> Bool {
     var source = decoded
     var index = 0
     while index < name.count {

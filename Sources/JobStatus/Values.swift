@@ -3,7 +3,6 @@
 //
 //     Values          the value of each slot: its kind, a byte cleared for each body, and its span, 12 bytes that are
 //                     only read where the kind says that there is one
-//     ByteTable       a few bytes to look things up in
 //     ObjectStack     the objects around the one that is being read
 //     SeparatorTable  what is expected between members
 //
@@ -223,30 +222,6 @@ import CJobStatus
   func copy(from other: Values) {
     // In bounds: both have so many bytes. The span of a missing value is no value at all.
     unsafe base.copyMemory(from: other.base, byteCount: Self.byteCount)
-  }
-}
-
-/// A few bytes to write to and to read, reached through a pointer, so that a copy is the same bytes. An index is taken
-/// modulo their number.
-@safe struct ByteTable {
-  static let count = 128
-  private let base: UnsafeMutableRawPointer
-
-  /// The caller vouches for `count` bytes from `base` on.
-  @unsafe init(base: UnsafeMutableRawPointer) {
-    unsafe self.base = base
-  }
-
-  subscript(index: Int) -> UInt8 {
-    // In bounds: at most the byte 127.
-    @inline(__always) get { unsafe base.load(fromByteOffset: index & 127, as: UInt8.self) }
-    @inline(__always) nonmutating set {
-      unsafe base.storeBytes(of: newValue, toByteOffset: index & 127, as: UInt8.self)
-    }
-  }
-
-  func clear() {
-    unsafe base.initializeMemory(as: UInt8.self, repeating: 0, count: Self.count)
   }
 }
 

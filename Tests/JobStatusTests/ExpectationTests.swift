@@ -499,7 +499,7 @@ private func read(
     var reader = BodyReader(PlainSource(bytes), vendor: vendor, windows: windows, list: list)
     reader.countsMembers = true
     reader.json.resume(atLevel: level)
-    for _ in 0..<outside { reader.outer.push(ObjectProgress(place: .body, first: 0)) }
+    for _ in 0..<outside { reader.outer.push(ObjectProgress(place: .body, in: reader.members)) }
     do throws(ReadError) {
       if reader.json.current == ASCII.leftBrace {
         try reader.readRecord(into: &findings)

@@ -13,9 +13,9 @@ import Testing
 @Suite struct MemberTableTests {
   @Test(arguments: vendors)
   func rowsFitIntoTheBitsOfProgress(vendor: VendorTag) {
-    #expect((2...64).contains(vendor.members.count))
-    #expect(vendor.members.count == rows(of: vendor).count + 1)
-    #expect([-1, vendor.members.count, .min, .max].allSatisfy { vendor.members.member(at: $0) == nil })
+    #expect((2...64).contains(vendor.members.rows.count))
+    #expect(vendor.members.rows.count == rows(of: vendor).count + 1)
+    #expect([-1, vendor.members.rows.count, .min, .max].allSatisfy { vendor.members.member(at: $0) == nil })
   }
 
   @Test(arguments: vendors)
@@ -40,9 +40,10 @@ import Testing
 
   /// A row of the table, and a member that refers to it, say the same.
   @Test func aMemberIsItsRow() throws {
-    let table = MemberTable(&Self.oneOfEach)
-    #expect(table.count == Self.oneOfEach.count && table.member(at: table.count) == nil && table.member(at: -1) == nil)
-    for index in 0..<table.count {
+    let table = MemberTable(&Self.oneOfEach, &MemberIndexes.netAppONTAP)
+    let count = table.rows.count
+    #expect(count == Self.oneOfEach.count && table.member(at: count) == nil && table.member(at: -1) == nil)
+    for index in 0..<count {
       let (row, member) = (Self.oneOfEach[index], try #require(table.member(at: index)))
       #expect(member.name == row.name && member.reading == row.reading)
       #expect(Place.allCases.filter(member.isOf) == [Self.placesOfEach[index]])
@@ -52,10 +53,10 @@ import Testing
       #expect(member.isOnlyKept == [.value, .ignored, .time].contains(row.reading))
       #expect(member.isTextOrIgnored == [.value, .ignored].contains(row.reading))
     }
-    let names = (0..<table.count).compactMap { table.member(at: $0)?.name.string }
+    let names = (0..<count).compactMap { table.member(at: $0)?.name.string }
     let expected = "value ignored time object first items itemOrItems item links embedded list"
     #expect(names.joined(separator: " ") == expected + " ")
-    let items = (0..<table.count).compactMap { table.member(at: $0) }.filter { $0.reading == .items }
+    let items = (0..<count).compactMap { table.member(at: $0) }.filter { $0.reading == .items }
     #expect(items.map(\.itemKind) == [JOBSTATUS_ITEM_WARNING] && items.map(\.child) == [.message])
     #expect(items.map(\.textSlot) == [.errorMessage] && items.map(\.codeSlot) == [.errorCode])
   }
@@ -80,7 +81,7 @@ import Testing
   /// From each row that is of an object one goes on to the next without asking whether there is one.
   @Test(arguments: vendors)
   func theLastRowAndNoOtherIsOfNoObject(vendor: VendorTag) throws {
-    let last = try #require(vendor.members.member(at: vendor.members.count - 1))
+    let last = try #require(vendor.members.member(at: vendor.members.rows.count - 1))
     #expect(
       last.place == .none && last.name.string == "" && last.next(of: .body) == nil && last.next(of: .error) == nil)
     #expect(rows(of: vendor).allSatisfy { $0.place != .none && $0.name.string != "" })
@@ -108,36 +109,31 @@ import Testing
     }
   }
 
-  /// However the name is written. In an object its rows are looked for, and none of another object's.
+  /// However the name is written. In an object its rows are found, and none of another object's.
   @Test(arguments: vendors)
-  func rowsAreFoundFromWhereverTheSearchBegins(vendor: VendorTag) {
+  func rowsAreFoundByTheirNames(vendor: VendorTag) {
     let rows = rows(of: vendor)
     let names = Set(rows.map(\.name.string)).union(["no such member", ""])
     for place in places(of: vendor) {
-      let indices = rows.indices.filter { rows[$0].place == place }
       for name in names {
-        let expected = indices.first { rows[$0].name.string == name }
-        for begin in indices + [indices[0] + indices.count] {
-          var progress = ObjectProgress(place: place, first: indices[0])
-          progress.expected = begin
-          #expect(foundRows(named: name, of: vendor, progress) == [expected, expected, expected])
-        }
+        let expected = rows.firstIndex { $0.place == place && $0.name.string == name }
+        #expect(foundRows(named: name, of: vendor, place) == [expected, expected, expected])
       }
     }
   }
 
   /// The rows of a name in a window, where nothing is behind it and where a body goes on, and as escape sequences.
-  private func foundRows(named name: String, of vendor: VendorTag, _ progress: ObjectProgress) -> [Int?] {
+  private func foundRows(named name: String, of vendor: VendorTag, _ place: Place) -> [Int?] {
     let inWindows = ["\"\(name)\"", "\"\(name)\":1,\"\(name)\""].map { body in
       withBytes(body) { bytes in
-        Windows.with(bytes) { vendor.members.row(named: $0.at(0), length: name.utf8.count, in: progress) }
+        Windows.with(bytes) { vendor.members.row(named: $0.at(0), length: name.utf8.count, of: place) }
       }
     }
     let escaped = withBytes(name.unicodeScalars.map(escaped).joined()) { bytes in
       let span = jobstatus_span(from: 0, to: bytes.count, escapes: JOBSTATUS_ESCAPES_JSON)
-      return vendor.members.row(of: Text(span, in: bytes), in: progress)
+      return vendor.members.row(of: Text(span, in: bytes), of: place)
     }
-    return (inWindows + [escaped]).map { $0 < 0 ? nil : $0 }
+    return inWindows + [escaped]
   }
 
   /// While an object or an item is read, those around it are kept on a stack.
@@ -189,122 +185,98 @@ import Testing
   }
 }
 
-@Suite struct FirstRowTests {
-  private let everyPlace = Place.allCases
-
-  @Test func thereIsRoomForEveryPlace() {
-    #expect(everyPlace.map(\.rawValue) == Array(0..<UInt8(everyPlace.count)))
-    #expect(everyPlace.count <= MemoryLayout<FirstRows>.size)
-    #expect(everyPlace.first == Place.none && everyPlace.contains(.firstJobSelf))
+/// Where the rows of a table stand: numbers that are made beforehand, for at compile time they cannot be worked out.
+@Suite struct MemberIndexTests {
+  @Test(arguments: vendors)
+  func anIndexIsThatOfItsTable(vendor: VendorTag) {
+    let stored = stored(of: vendor)
+    let expected = index(
+      of: rows(of: vendor), multiplier: stored.prefix(8).reversed().reduce(0) { $0 << 8 | UInt64($1) })
+    #expect(stored == expected, "\(source(of: expected))")
   }
 
-  /// Whatever was asked before; whichever row it is near that has the object as its value.
+  @Test func thereIsRoomForEveryPlace() {
+    let places = Place.allCases
+    #expect(places.map(\.rawValue) == Array(0..<UInt8(places.count)))
+    #expect(places.count <= MemberIndex.rowsByName - MemberIndex.firstRows)
+    #expect(places.first == Place.none && places.contains(.firstJobSelf))
+  }
+
+  /// Of an object that the vendor does not have it is the end of the table, which is of no object.
   @Test(arguments: vendors)
   func rowsOfEveryPlaceBegin(vendor: VendorTag) {
     let rows = rows(of: vendor)
-    let objects = rows.indices.filter { rows[$0].child != .none }.map { (row: $0, place: rows[$0].child) }
-    for first in objects {
-      var known = FirstRows()
-      for object in [first] + objects + objects.reversed() {
-        let expected = rows.firstIndex { $0.place == object.place }
-        #expect(known.row(of: object.place, in: vendor.members, near: object.row) == expected)
-        #expect(known.row(of: .body, in: vendor.members, near: object.row) == 0)
-      }
-    }
-  }
-
-  /// Also near a row that stands behind those of the object.
-  @Test(arguments: vendors)
-  func rowsAreFoundNearAnyOther(vendor: VendorTag) {
-    let rows = rows(of: vendor)
-    for place in places(of: vendor) {
-      let expected = rows.firstIndex { $0.place == place }
-      for near in rows.indices where rows[near].place != place {
-        var known = FirstRows()
-        #expect(known.row(of: place, in: vendor.members, near: near) == expected)
-      }
-    }
-  }
-
-  @Test(arguments: vendors)
-  func anObjectWithoutRowsBeginsBehindTheLast(vendor: VendorTag) {
-    var known = FirstRows()
-    let others = everyPlace.dropFirst().filter { place in !rows(of: vendor).contains { $0.place == place } }
-    for place in others { #expect(known.row(of: place, in: vendor.members, near: 3) == vendor.members.count) }
-  }
-}
-
-/// Where a body's members come in an order of their own, a row is looked for by the bytes of its name.
-@Suite struct NameIndexTests {
-  /// The row of that name or, of two that have the same place, the other one.
-  @Test(arguments: vendors)
-  func everyNameHasItsRow(vendor: VendorTag) throws {
-    try withIndex(of: vendor) { index in
-      let rows = rows(of: vendor).filter { $0.place == .body }
-      var missed = 0
-      for (number, row) in rows.enumerated() {
-        let found = index.row(of: row.name.front, length: row.name.count)
-        try #require(rows.indices.contains(found))
-        if found != number { missed += 1 }
-        #expect(found == number || index.row(of: rows[found].name.front, length: rows[found].name.count) == found)
-      }
-      #expect(missed * 4 < rows.count)
+    for place in Place.allCases {
+      let expected = rows.firstIndex { $0.place == place } ?? rows.count
+      #expect(vendor.members.firstRow(of: place) == expected)
+      #expect(vendor.members.member(at: expected)?.isOf(place) == (expected < rows.count || place == .none))
     }
   }
 
   /// Behind a short name other bytes of the body stand.
   @Test(arguments: vendors)
   func whatIsBehindANameDoesNotCount(vendor: VendorTag) {
-    withIndex(of: vendor) { index in
-      for row in rows(of: vendor) where row.place == .body && row.name.count < 8 {
-        let found = index.row(of: row.name.front, length: row.name.count)
-        for behind in [UInt64.max, 0x2222_2222_2222_2222, 0x3A22_0000_1234_5678] {
-          let front = row.name.front | behind << UInt64(8 * row.name.count)
-          #expect(index.row(of: front, length: row.name.count) == found)
+    for row in rows(of: vendor) where row.name.count < 8 {
+      let key = key(of: row)
+      for behind in [UInt64.max, 0x2222_2222_2222_2222, 0x3A22_0000_1234_5678] {
+        let front = row.name.front | behind << UInt64(8 * row.name.count)
+        for multiplier in [1, 0x9E37_79B9_7F4A_7C15, .max] as [UInt64] {
+          let place = MemberIndex.place(of: row.name.front, lengthAndPlace: key, multiplier)
+          #expect(MemberIndex.place(of: front, lengthAndPlace: key, multiplier) == place)
         }
       }
     }
   }
 
-  /// Whatever is asked for, the answer is a row of the outermost object or none.
-  @Test(arguments: vendors)
-  func otherNames(vendor: VendorTag) {
-    withIndex(of: vendor) { index in
-      let count = rows(of: vendor).filter { $0.place == .body }.count
-      var chance = Chance(Int(vendor.rawValue))
-      var answers: Set<Int> = []
-      for number in 0..<20_000 { answers.insert(index.row(of: chance.next(), length: number % 33)) }
-      #expect(answers.allSatisfy { (-1..<count).contains($0) } && answers.contains(-1))
+  /// Whatever is asked for, it is a place of the index.
+  @Test func otherNames() {
+    var chance = Chance(7)
+    var places: Set<Int> = []
+    for number in 0..<50_000 {
+      let lengthAndPlace = UInt16(truncatingIfNeeded: number &* 17)
+      places.insert(MemberIndex.place(of: chance.next(), lengthAndPlace: lengthAndPlace, chance.next()))
+    }
+    #expect(places == Set(0..<MemberIndex.places))
+  }
+
+  /// The bytes of the index of a table. Where the multiplier does not lead all names to different places, another is
+  /// looked for.
+  private func index(of rows: [Member], multiplier first: UInt64) -> [UInt8] {
+    var (multiplier, places) = (first, places(of: rows, first))
+    var chance = Chance(1)
+    while Set(places).count < rows.count {
+      multiplier = chance.next() | 1
+      places = self.places(of: rows, multiplier)
+    }
+    let none = UInt8(rows.count)
+    var index = (0..<8).map { UInt8(truncatingIfNeeded: multiplier >> UInt64($0 * 8)) }
+    index += (0..<32).map { raw in rows.firstIndex { $0.place.rawValue == raw }.map(UInt8.init) ?? none }
+    index += (0..<MemberIndex.places).map { place in places.firstIndex(of: place).map(UInt8.init) ?? none }
+    return index
+  }
+
+  private func places(of rows: [Member], _ multiplier: UInt64) -> [Int] {
+    rows.map { MemberIndex.place(of: $0.name.front, lengthAndPlace: key(of: $0), multiplier) }
+  }
+
+  private func key(of row: Member) -> UInt16 { UInt16(row.name.count) | UInt16(row.place.rawValue) << 8 }
+
+  private func stored(of vendor: VendorTag) -> [UInt8] {
+    switch vendor {
+    case .paloAltoSCM: bytes(&MemberIndexes.paloAltoSCM)
+    case .orangeEvolution: bytes(&MemberIndexes.orangeEvolution)
+    case .ciscoCDFMC: bytes(&MemberIndexes.ciscoCDFMC)
+    case .cloudFoundry: bytes(&MemberIndexes.cloudFoundry)
+    case .netAppONTAP: bytes(&MemberIndexes.netAppONTAP)
     }
   }
 
-  /// Nothing of another table is left, nor of what the memory held before.
-  @Test(arguments: vendors, vendors)
-  func anIndexMadeAnew(first: VendorTag, second: VendorTag) {
-    withBytes("") { bytes in
-      Windows.with(bytes) { windows in
-        for position in 0..<ByteTable.count { windows.table[position] = 0xEE }
-        var earlier = NameIndex(windows.table)
-        earlier.make(of: first.members)
-        var index = NameIndex(windows.table)
-        #expect(earlier.isMade && !index.isMade)
-        index.make(of: second.members)
-        #expect(index.isMade)
-        let rows = (0..<ByteTable.count).map { windows.table[$0] }.filter { $0 != 0 }
-        #expect(rows.count == Set(rows).count)
-        #expect(rows.allSatisfy { $0 <= UInt8(JobStatusTests.rows(of: second).filter { $0.place == .body }.count) })
-      }
-    }
-  }
+  private func bytes<let count: Int>(_ index: inout [count of UInt8]) -> [UInt8] { index.indices.map { index[$0] } }
 
-  private func withIndex(of vendor: VendorTag, _ use: (NameIndex) throws -> Void) rethrows {
-    try withBytes("") { bytes in
-      try Windows.with(bytes) { windows in
-        var index = NameIndex(windows.table)
-        index.make(of: vendor.members)
-        try use(index)
-      }
-    }
+  /// What has to stand in MemberIndexes.swift.
+  private func source(of index: [UInt8]) -> String {
+    let lines = [0..<8] + stride(from: 8, to: index.count, by: 16).map { $0..<$0 + 16 }
+    return lines.map { "    " + index[$0].map { "\($0)," }.joined(separator: " ") }.joined(separator: "\n")
   }
 }
 
@@ -619,9 +591,11 @@ import Testing
 }
 
 @Suite struct ProgressTests {
+  private let members = VendorTag.ciscoCDFMC.members
+
   @Test func membersAreSeenOnce() {
-    var progress = ObjectProgress(place: .error, first: 3)
-    #expect(progress.place == .error && progress.first == 3 && progress.expected == 3 && progress.seen == 0)
+    var progress = ObjectProgress(place: .error, in: members)
+    #expect(progress.place == .error && progress.expected == members.firstRow(of: .error) && progress.seen == 0)
     for row in [5, 0, 63, 62] {
       #expect(progress.see(row) && progress.expected == row + 1)
       #expect(!progress.see(row) && progress.expected == row + 1)
@@ -636,21 +610,22 @@ import Testing
 
   /// An object is no item, whatever row its value is of; of an item the row is known.
   @Test func itemsKnowTheirRow() {
-    #expect(!ObjectProgress(place: .error, first: 63).isItem)
+    #expect(!ObjectProgress(place: .error, in: members).isItem)
+    let first = members.firstRow(of: .message)
     for row in 0...63 {
-      let item = ObjectProgress(place: .message, first: 7, itemsRow: row)
-      #expect(item.isItem && item.itemsRow == row && item.isFirstItem && item.first == 7 && item.expected == 7)
+      let item = ObjectProgress(place: .message, in: members, itemsRow: row)
+      #expect(item.isItem && item.itemsRow == row && item.isFirstItem && item.expected == first)
     }
   }
 
   /// All items have the same rows, and only one is the first.
   @Test func theNextItemBeginsAnew() {
-    var item = ObjectProgress(place: .message, first: 60, itemsRow: 0)
+    var item = ObjectProgress(place: .message, in: members, itemsRow: 0)
     for row in [60, 63, 61] { _ = item.see(row) }
     item.reach = 0
     for _ in 0..<3 {
       item.beginNextItem()
-      #expect(item.seen == 0 && item.expected == 60 && item.first == 60 && item.place == .message)
+      #expect(item.seen == 0 && item.expected == members.firstRow(of: .message) && item.place == .message)
       #expect(!item.isFirstItem && item.isItem && item.itemsRow == 0 && item.reach == 0)
       #expect(item.see(61) && !item.see(61))
     }
@@ -658,7 +633,7 @@ import Testing
 
   @Test(arguments: vendors)
   func theListOfAnEarlierCallIsSeen(vendor: VendorTag) {
-    var progress = ObjectProgress(place: .body, first: 0)
+    var progress = ObjectProgress(place: .body, in: vendor.members)
     progress.seeList(of: vendor.members)
     for (index, row) in rows(of: vendor).enumerated() {
       #expect(progress.see(index) == (row.reading != .list))

@@ -260,7 +260,7 @@ struct TreeWriter {
 
 /// The rows of a vendor's table, but for the last, which is its end.
 func rows(of vendor: VendorTag) -> [Member] {
-  (0..<vendor.members.count - 1).compactMap { vendor.members.member(at: $0) }
+  (0..<vendor.members.rows.count - 1).compactMap { vendor.members.member(at: $0) }
 }
 
 extension Slot {

@@ -79,11 +79,11 @@ enum CiscoCDFMC: Vendor {
 
   // In the case in which they mostly come, which is found at once.
   nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [
+    StateWord("SUCCESS", JOBSTATUS_STATE_SUCCEEDED),
     StateWord("PENDING", JOBSTATUS_STATE_QUEUED),
     StateWord("RUNNING", JOBSTATUS_STATE_RUNNING),
     StateWord("IN PROGRESS", JOBSTATUS_STATE_RUNNING),
     StateWord("DEPLOYING", JOBSTATUS_STATE_RUNNING),
-    StateWord("SUCCESS", JOBSTATUS_STATE_SUCCEEDED),
     StateWord("SUCCEEDED", JOBSTATUS_STATE_SUCCEEDED),
     StateWord("COMPLETED", JOBSTATUS_STATE_SUCCEEDED),
     StateWord("Deployed", JOBSTATUS_STATE_SUCCEEDED),
@@ -93,7 +93,7 @@ enum CiscoCDFMC: Vendor {
     StateWord("CANCELED", JOBSTATUS_STATE_CANCELLED),
   ]
 
-  static let members = unsafe MemberTable(&memberRows)
+  static let members = unsafe MemberTable(&memberRows, &MemberIndexes.ciscoCDFMC)
   static var timeForm: Timestamp.Form { .dateTimeOrEpoch }
   static let states = unsafe StateTable(&stateRows)
 

@@ -67,7 +67,7 @@ enum CloudFoundry: Vendor {
     ErrorCode("10001", JOBSTATUS_FAULT_SERVER),
   ]
 
-  static let members = unsafe MemberTable(&memberRows)
+  static let members = unsafe MemberTable(&memberRows, &MemberIndexes.cloudFoundry)
   static let states = unsafe StateTable(&stateRows)
   private static let faults = unsafe FaultTable(&faultRows)
 

@@ -62,10 +62,10 @@ enum NetAppONTAP: Vendor {
   ]
 
   nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [
+    StateWord("success", JOBSTATUS_STATE_SUCCEEDED),
     StateWord("queued", JOBSTATUS_STATE_QUEUED),
     StateWord("running", JOBSTATUS_STATE_RUNNING),
     StateWord("paused", JOBSTATUS_STATE_PAUSED),
-    StateWord("success", JOBSTATUS_STATE_SUCCEEDED),
     StateWord("failure", JOBSTATUS_STATE_FAILED),
   ]
 
@@ -74,7 +74,7 @@ enum NetAppONTAP: Vendor {
     ErrorCode("6", JOBSTATUS_FAULT_FORBIDDEN),
   ]
 
-  static let members = unsafe MemberTable(&memberRows)
+  static let members = unsafe MemberTable(&memberRows, &MemberIndexes.netAppONTAP)
   static let states = unsafe StateTable(&stateRows)
   private static let faults = unsafe FaultTable(&faultRows)
 

@@ -61,7 +61,7 @@ enum OrangeEvolution: Vendor {
     ErrorCode("1", JOBSTATUS_FAULT_SERVER),
   ]
 
-  static let members = unsafe MemberTable(&memberRows)
+  static let members = unsafe MemberTable(&memberRows, &MemberIndexes.orangeEvolution)
   static var listIsBareArray: Bool { true }
   static let states = unsafe StateTable(&stateRows)
   private static let faults = unsafe FaultTable(&faultRows)

@@ -69,10 +69,10 @@ enum PaloAltoSCM: Vendor {
   ]
 
   nonisolated(unsafe) private static var stateRows: [_ of StateWord] = [
+    StateWord("FIN", JOBSTATUS_STATE_ENDED),
     StateWord("PEND", JOBSTATUS_STATE_QUEUED),
     StateWord("ACT", JOBSTATUS_STATE_RUNNING),
     StateWord("PUSHSENT", JOBSTATUS_STATE_RUNNING),
-    StateWord("FIN", JOBSTATUS_STATE_ENDED),
     StateWord("PUSHFAIL", JOBSTATUS_STATE_FAILED),
     StateWord("PUSHTIMEOUT", JOBSTATUS_STATE_FAILED),
     StateWord("PUSHABORT", JOBSTATUS_STATE_CANCELLED),
@@ -99,7 +99,7 @@ enum PaloAltoSCM: Vendor {
     ErrorCode("4", JOBSTATUS_FAULT_TIMEOUT),
   ]
 
-  static let members = unsafe MemberTable(&memberRows)
+  static let members = unsafe MemberTable(&memberRows, &MemberIndexes.paloAltoSCM)
   static let states = unsafe StateTable(&stateRows)
   private static let results = unsafe StateTable(&resultRows)
   private static let faults = unsafe FaultTable(&faultRows)

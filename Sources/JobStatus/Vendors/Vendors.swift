@@ -1,7 +1,7 @@
 // The list of vendors, and what each of them has to say in its file.
 //
-// To add one: its file beside this one, its lines below, its constant in jobstatus.h, its cases in the tests. A test
-// fails where one of the four is missing.
+// To add one: its file beside this one, its lines below, the index of its table (MemberIndexes.swift), its constant in
+// jobstatus.h, its cases in the tests. A test fails where one of them is missing.
 //
 // SPDX-License-Identifier: Apache-2.0
 
