@@ -137,7 +137,7 @@ struct BodyReader<Source: DocumentSource> {
   // MARK: - Objects
 
   /// One job object: the body itself, or an element of a list.
-  @inline(never)
+  @inline(__always)
   mutating func readRecord(into findings: inout Findings) throws(ReadError) {
     let start = json.mark()
     try readObject(.body, into: &findings)

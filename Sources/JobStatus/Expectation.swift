@@ -46,17 +46,18 @@ extension BodyReader where Source == PlainSource {
     guard try openExpectedObject() else { return }
     var progress = ObjectProgress(place: place, in: members)
     let outside = outer.count
-    defer {
-      count(progress, in: &findings)
-      while let object = outer.pop(above: outside) { count(object, in: &findings) }
+    var next = readUsual(.name, &progress, outside: outside, into: &findings)
+    while next != .closed {
+      do throws(ReadError) {
+        next = try readUnusual(next, &progress, outside: outside, into: &findings)
+      } catch {
+        while let object = outer.pop(above: outside) { count(object, in: &findings) }
+        count(progress, in: &findings)
+        throw error
+      }
+      if next != .closed { next = readUsual(next, &progress, outside: outside, into: &findings) }
     }
-    var next = Next.name
-    while true {
-      next = readUsual(next, &progress, outside: outside, into: &findings)
-      if next == .closed { return }
-      next = try readUnusual(next, &progress, outside: outside, into: &findings)
-      if next == .closed { return }
-    }
+    count(progress, in: &findings)
   }
 
   // MARK: - As expected
@@ -471,7 +472,7 @@ extension BodyReader where Source == PlainSource {
         located = name
         return .name
       }
-      let end = readOtherValue(at: value, into: findings.values, .none)
+      let end = endOfUnknownValue(at: value, into: findings.values)
       guard end != 0 else { return nil }
       let next = nextName(behind: end, expectation[json.depth])
       if next < 0 { return leaveUsual(&progress, outside: outside, into: &findings) }
@@ -483,6 +484,17 @@ extension BodyReader where Source == PlainSource {
       json.source.go(to: end &+ next)
     }
     return nil
+  }
+
+  /// Where a value ends of which nothing is kept, 0 where it is for the general reader.
+  @inline(__always)
+  private mutating func endOfUnknownValue(at offset: Int, into values: Values) -> Int {
+    let window = window(at: offset)
+    let number = window.lengthOfShortNumber(at: 0)
+    if number != 0 { return offset &+ number }
+    let plain = window.lengthOfPlainText(at: 0)
+    if plain != 0, window.byte(at: plain) == ASCII.quote { return offset &+ plain &+ 1 }
+    return readOtherValue(at: offset, into: values, .none)
   }
 
   /// The length of the name that stands at `name`, and where the member's value begins: 0 where the general reader has
