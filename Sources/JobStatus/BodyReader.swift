@@ -73,8 +73,6 @@ struct BodyReader<Source: DocumentSource> {
   var date = KnownDate()
   /// The objects around the one that is being read.
   var outer: ObjectStack
-  /// The row of the member that is being read.
-  var currentRow = 0
   /// The name that was looked up last: where it then is not read after all, it is for the general reader.
   var located = -1
   /// Of the body, and those among them of which one was asked for last.
@@ -190,7 +188,6 @@ struct BodyReader<Source: DocumentSource> {
       try json.skipValue()
       return nil
     }
-    currentRow = row
     if !progress.see(row), member.isKept { forget(member, in: &findings) }
     return member
   }

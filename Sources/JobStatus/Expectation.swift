@@ -17,7 +17,7 @@
 //
 // From the top down: readExpectedObject reads an object with all that is in it; readUsual goes from object to object as
 // long as everything is as expected, by readUsualMembers through members with short values, by readUsualValue over the
-// others and into objects and items, by lookUp to rows elsewhere; readUnusual reads what is not as expected.
+// others and into objects and items, by lookUp over members without a row; readUnusual reads what is not as expected.
 // Nothing is believed: every byte that is passed over has been compared or scanned. What is odd (escape sequences in a
 // name, an error) is left to the general reader (JSONReader, BodyReader), which reads the same bytes once more.
 //
@@ -224,7 +224,6 @@ extension BodyReader where Source == PlainSource {
     default: return nil
     }
     outer.push(progress)
-    currentRow = row
     progress = ObjectProgress(
       place: member.child, in: members, itemsRow: member.reading == .items ? row : -1)
     return .name
@@ -332,9 +331,9 @@ extension BodyReader where Source == PlainSource {
   private mutating func enter(
     _ progress: inout ObjectProgress, into findings: inout Findings
   ) throws(ReadError) -> Bool {
-    guard let member = members.member(at: progress.expected &- 1) else { return false }
+    let row = progress.expected &- 1
+    guard let member = members.member(at: row) else { return false }
     json.skipWhiteSpace()
-    currentRow = progress.expected &- 1
     switch (member.reading, json.current) {
     case (.object, ASCII.leftBrace) where !outer.isFull:
       findings.values[member.slot] = marker(.object)
@@ -352,7 +351,7 @@ extension BodyReader where Source == PlainSource {
       }
       findings.values[member.slot] = marker(.array)
       guard try json.open(closing: ASCII.rightBracket) else { return false }
-      var item = ObjectProgress(place: member.child, in: members, itemsRow: currentRow)
+      var item = ObjectProgress(place: member.child, in: members, itemsRow: row)
       guard try enterItem(&item, into: &findings) else { return false }
       outer.push(progress)
       progress = item
