@@ -73,7 +73,7 @@ struct BodyReader<Source: DocumentSource> {
   var date = KnownDate()
   /// The objects around the one that is being read.
   var outer: ObjectStack
-  /// The name that was looked up last: where it then is not read after all, it is for the general reader.
+  /// The name that was looked up last and has a row: where it then is not read after all, it is for the general reader.
   var located = -1
   /// Of the body, and those among them of which one was asked for last.
   private let windows: Windows
@@ -183,21 +183,21 @@ struct BodyReader<Source: DocumentSource> {
   mutating func readMemberName(
     _ progress: inout ObjectProgress, into findings: inout Findings
   ) throws(ReadError) -> Member? {
-    guard let row = row(of: try json.readName(), in: progress.place, findings), let member = members.member(at: row)
-    else {
+    guard let found = find(try json.readName(), in: progress.place, findings) else {
       try json.skipValue()
       return nil
     }
-    if !progress.see(row), member.isKept { forget(member, in: &findings) }
-    return member
+    if !progress.see(found.row), found.member.isKept { forget(found.member, in: &findings) }
+    return found.member
   }
 
-  /// The row for a name however it is written; nil where there is none.
+  /// The member of that name however it is written; nil where there is none.
   @inline(never)
-  private mutating func row(of name: jobstatus_span, in place: Place, _ findings: Findings) -> Int? {
-    guard name.escapes == JOBSTATUS_ESCAPES_NONE else { return members.row(of: findings.text(of: name), of: place) }
-    let window = window(at: Int(name.offset) &- 1)
-    return members.row(named: window, length: Int(name.length), of: place)
+  private mutating func find(
+    _ name: jobstatus_span, in place: Place, _ findings: Findings
+  ) -> (row: Int, member: Member)? {
+    guard name.escapes == JOBSTATUS_ESCAPES_NONE else { return members.find(findings.text(of: name), of: place) }
+    return members.find(window(at: Int(name.offset) &- 1), length: Int(name.length), of: place)
   }
 
   /// A member is about to be given again: nothing of its first value may stay.

@@ -58,7 +58,7 @@ struct Literal: ExpressibleByStringLiteral, Equatable {
     unsafe index < text.utf8CodeUnitCount ? UInt64(text.utf8Start[index]) : 0
   }
 
-  /// The bits of the first `count` of eight bytes, of which there is one at least.
+  /// The bits of the first `count` of eight bytes, of which there is one at least; of none all bits.
   @inline(__always)
   static func mask(of count: Int) -> UInt64 {
     .max &>> UInt64(truncatingIfNeeded: 64 &- min(count, 8) &* 8)
@@ -170,7 +170,7 @@ struct MemberTable {
 
   /// The caller vouches for both as for a ConstantTable.
   @unsafe @inline(__always)
-  init<let count: Int>(_ rows: inout [count of MemberRow], _ index: inout [168 of UInt8]) {
+  init<let count: Int>(_ rows: inout [count of MemberRow], _ index: inout MemberIndex.Numbers) {
     unsafe self.rows = ConstantTable(&rows)
     unsafe self.index = MemberIndex(&index)
   }
@@ -178,21 +178,21 @@ struct MemberTable {
 
 /// Where the rows of a vendor's table stand. It is made beforehand, and held by a test.
 ///
-///     0   a number that leads the names of all rows to different places
+///     0   a multiplier that leads the names of all rows to different positions
 ///     8   for each object the row that its rows begin with
-///     40  at the place that a name leads to the row of that name; where no row has one, no row
+///     40  at the position that a name leads to the row of that name, elsewhere the row `.end`
 @safe struct MemberIndex: @unchecked Sendable {
-  static let byteCount = rowsByName &+ places
+  typealias Numbers = [168 of UInt8]
   static let firstRows = 8
   static let rowsByName = 40
-  static let places = 128
+  static let positions = 128
   private let base: UnsafeRawPointer
 
-  /// The caller vouches for `bytes` as for a ConstantTable.
+  /// The caller vouches for `numbers` as for a ConstantTable.
   @unsafe @inline(__always)
-  init(_ bytes: inout [168 of UInt8]) {
+  init(_ numbers: inout Numbers) {
     // An array's elements stand without gaps.
-    unsafe base = withUnsafeMutablePointer(to: &bytes) { UnsafeRawPointer($0) }
+    unsafe base = withUnsafeMutablePointer(to: &numbers) { UnsafeRawPointer($0) }
   }
 
   /// The row that the rows of an object begin with.
@@ -202,20 +202,26 @@ struct MemberTable {
     Int(unsafe base.load(fromByteOffset: Self.firstRows &+ Int(place.rawValue & 31), as: UInt8.self))
   }
 
-  /// The only row that the name can have of which `front` is the first eight bytes, whatever is behind its length.
+  /// The only row that can have this name in this object; whether it has, the caller compares. `front` is the first eight
+  /// bytes of the name; what is behind its end there does not count.
   @inline(__always)
   func row(of front: UInt64, lengthAndPlace: UInt16) -> Int {
     // In bounds: the first eight bytes.
     let multiplier = unsafe UInt64(littleEndian: base.loadUnaligned(as: UInt64.self))
-    let place = Self.place(of: front, lengthAndPlace: lengthAndPlace, multiplier)
+    let position = Self.position(of: front, lengthAndPlace: lengthAndPlace, multiplier)
     // In bounds: from 40 to 167.
-    return Int(unsafe base.load(fromByteOffset: Self.rowsByName &+ place, as: UInt8.self))
+    return Int(unsafe base.load(fromByteOffset: Self.rowsByName &+ position, as: UInt8.self))
   }
 
-  /// Less than 128.
+  /// Less than 128. No row has an empty name, and it leads anywhere.
   @inline(__always)
-  static func place(of front: UInt64, lengthAndPlace: UInt16, _ multiplier: UInt64) -> Int {
-    let name = front & Literal.mask(of: Int(lengthAndPlace & 0xFF))
-    return Int(truncatingIfNeeded: ((name ^ UInt64(lengthAndPlace)) &* multiplier) &>> 57)
+  static func position(of front: UInt64, lengthAndPlace: UInt16, _ multiplier: UInt64) -> Int {
+    Int(truncatingIfNeeded: (key(of: front, lengthAndPlace: lengthAndPlace) &* multiplier) &>> 57)
+  }
+
+  /// Different for all rows of a table.
+  @inline(__always)
+  static func key(of front: UInt64, lengthAndPlace: UInt16) -> UInt64 {
+    (front & Literal.mask(of: Int(lengthAndPlace & 0xFF))) ^ UInt64(lengthAndPlace)
   }
 }

@@ -138,13 +138,12 @@ extension BodyReader where Source == PlainSource {
         if nameLength == nil {
           // It is none of the next ones, but its name tells which.
           let length = window.lengthOfName
-          guard let row = members.row(named: window, length: length, of: place), let other = members.member(at: row)
-          else {
+          guard let found = members.find(window, length: length, of: place) else {
             bit = expected
             break
           }
-          bit = ObjectProgress.bit(of: row)
-          member = other
+          bit = ObjectProgress.bit(of: found.row)
+          member = found.member
           nameLength = length
           reach = bit < expected ? 0 : reach &>> 2
         }
@@ -220,7 +219,7 @@ extension BodyReader where Source == PlainSource {
       guard openUsualItems(at: offset, into: findings.values) else { return nil }
       findings.values.setContainer(member.slot, .array, at: offset)
     case .links:
-      return readUsualLinks(member, at: offset, into: &findings) ? .behindValue : nil
+      return readUsualLinks(member, into: &findings) ? .behindValue : nil
     default: return nil
     }
     outer.push(progress)
@@ -453,8 +452,9 @@ extension BodyReader where Source == PlainSource {
     return isThere
   }
 
-  /// Looks up the name at the current byte, and makes its row the expected one. Passes over members without a row as
-  /// long as they are plain. Answers what comes next; nil where a name is for the general reader: it is not plain, was
+  /// At a name that is not read as most are: it has no row, or a row and other white space behind it than the names
+  /// before, or was given before. Passes over members without a row as long as they are plain, and makes the row of the
+  /// next one the expected one. Answers what comes next; nil where a name is for the general reader: it is not plain, was
   /// given or looked up before, has no row and a value that is not plain, or there is an error.
   @inline(never)
   private mutating func lookUp(
@@ -465,9 +465,9 @@ extension BodyReader where Source == PlainSource {
       let window = window(at: name)
       let (length, value) = findValue(ofMemberAt: name, window)
       guard value != 0 else { return nil }
-      if let row = members.row(named: window, length: length, of: progress.place) {
-        if progress.seen & ObjectProgress.bit(of: row) != 0, members.member(at: row)?.isKept == true { return nil }
-        progress.expected = row
+      if let found = members.find(window, length: length, of: progress.place) {
+        if progress.seen & ObjectProgress.bit(of: found.row) != 0, found.member.isKept { return nil }
+        progress.expected = found.row
         located = name
         return .name
       }

@@ -13,10 +13,11 @@ import CJobStatus
 extension BodyReader where Source == PlainSource {
   // MARK: - As they mostly are
 
-  /// The links at `offset`, each of them an address, or an object with nothing else in it. Answers false where one of
-  /// them is not so: then nothing is kept of any.
+  /// The links at the current byte, each of them an address, or an object with nothing else in it. Answers false where
+  /// one of them is not so: then all of them are still to be read, by readLinks.
   @inline(never)
-  mutating func readUsualLinks(_ member: Member, at offset: Int, into findings: inout Findings) -> Bool {
+  mutating func readUsualLinks(_ member: Member, into findings: inout Findings) -> Bool {
+    let offset = json.offset
     guard !findings.isReplaced(member.slot, at: offset),
       let row = members.member(at: members.firstRow(of: member.child))
     else { return false }
@@ -34,7 +35,7 @@ extension BodyReader where Source == PlainSource {
       json.source.go(to: end &+ distance)
     }
     json.goBack(to: start)
-    findings.takeBackLinks(member, before)
+    findings.takeBackLinks(before)
     return false
   }
 
@@ -142,12 +143,11 @@ extension Findings {
   @inline(__always)
   fileprivate func beginLinks(_ member: Member) { values[member.textSlot] = Value(kind: .null) }
 
-  /// Forgets the links of this member, all of which were found since `before`.
+  /// Forgets the links that were found since `before`, when there were none.
   @inline(never)
-  fileprivate mutating func takeBackLinks(_ member: Member, _ before: Mark) {
+  fileprivate mutating func takeBackLinks(_ before: Mark) {
     goBack(to: before)
     forgetLinks()
-    values[member.textSlot] = Value()
   }
 
   /// A link, which need not have an address.

@@ -120,6 +120,7 @@ struct MemberRow {
     self.codeSlot = codeSlot
   }
 
+  /// Of a length that no row has it may be that of another length and place.
   @inline(__always)
   fileprivate static func lengthAndPlace(_ length: Int, _ place: Place) -> UInt16 {
     UInt16(truncatingIfNeeded: length) | UInt16(place.rawValue) &<< 8
@@ -259,21 +260,21 @@ extension MemberTable {
   @inline(__always)
   func firstRow(of place: Place) -> Int { index.firstRow(of: place) }
 
-  /// The row for the name that stands behind the first byte of a window, among those of an object; nil where there is
-  /// none.
+  /// The member, and its row, whose name stands behind the first byte of a window, among those of an object; nil where
+  /// there is none.
   @inline(__always)
-  func row(named window: Window, length: Int, of place: Place) -> Int? {
+  func find(_ window: Window, length: Int, of place: Place) -> (row: Int, member: Member)? {
     let row = index.row(of: window.word(at: 1), lengthAndPlace: MemberRow.lengthAndPlace(length, place))
     guard let member = member(at: row), member.lengthOfName(in: window, of: place) == length else { return nil }
-    return row
+    return (row, member)
   }
 
   /// The same for a name that has escape sequences.
   @inline(never)
-  func row(of name: Text, of place: Place) -> Int? {
+  func find(_ name: Text, of place: Place) -> (row: Int, member: Member)? {
     var row = firstRow(of: place)
     while let member = member(at: row), member.isOf(place) {
-      if name.decodedEquals(member.name) { return row }
+      if name.decodedEquals(member.name) { return (row, member) }
       row &+= 1
     }
     return nil

@@ -234,7 +234,7 @@ extension Bytes {
     return endOfString(from: end).map { $0.end &+ 1 } ?? 0
   }
 
-  /// The first byte from `offset` on that does not stand for itself, or one in front of it.
+  /// The first byte from `offset` on that does not stand for itself, or one in front of it: all before it do.
   @inline(__always)
   private func endOfShortPlainText(from offset: Int) -> Int {
     #if arch(x86_64) && !JOBSTATUS_PORTABLE

@@ -154,25 +154,31 @@ struct Separator {
     /// The same without the first one, where that is a comma. Else a bit that stands for no byte: all bits behind the
     /// sixteenth are those of bytes that differ.
     private let maskBehindComma: UInt32
-    private var bytes: __m128i
+    private let bytes: __m128i
+
+    @inline(__always)
+    private init(length: Int, bytes: __m128i, hasComma: Bool) {
+      count = UInt32(truncatingIfNeeded: length)
+      self.bytes = bytes
+      mask = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
+      maskBehindComma = hasComma ? mask & ~1 : 1 &<< 31
+    }
 
     @inline(__always)
     private init(length: Int, front: UInt64, back: UInt64, hasComma: Bool) {
-      count = UInt32(truncatingIfNeeded: length)
-      bytes = __m128i(Int64(bitPattern: front), Int64(bitPattern: back))
-      mask = (1 &<< UInt32(truncatingIfNeeded: length)) &- 1
-      maskBehindComma = hasComma ? mask & ~1 : 1 &<< 31
+      let bytes = __m128i(Int64(bitPattern: front), Int64(bitPattern: back))
+      self.init(length: length, bytes: bytes, hasComma: hasComma)
     }
 
     /// Eight bytes, then blanks; `last` takes the place of the blank at `position`, which is less than sixteen.
     @inline(__always)
     private init(front: UInt64, hasComma: Bool, blanksUpTo position: UInt64, _ last: UInt8) {
-      self.init(length: Int(truncatingIfNeeded: position &+ 1), front: 0, back: 0, hasComma: hasComma)
       let blanks = __m128i(Int64(bitPattern: front), 0x2020_2020_2020_2020)
       let positions = __m128i(0x0706_0504_0302_0100, 0x0F0E_0D0C_0B0A_0908)
       let isThere = _mm_cmpeq_epi8(positions, _mm_set1_epi8(CChar(truncatingIfNeeded: position)))
       let change = _mm_and_si128(isThere, _mm_set1_epi8(CChar(bitPattern: last ^ ASCII.space)))
-      bytes = _mm_xor_si128(blanks, change)
+      self.init(
+        length: Int(truncatingIfNeeded: position &+ 1), bytes: _mm_xor_si128(blanks, change), hasComma: hasComma)
     }
 
     /// Whether a window has these bytes at `index`.
@@ -209,7 +215,6 @@ struct Separator {
       backMask = length > 8 ? Literal.mask(of: length &- 8) : 0
     }
 
-    /// Eight bytes, then blanks; `last` takes the place of the blank at `position`, which is less than sixteen.
     private init(front: UInt64, hasComma: Bool, blanksUpTo position: UInt64, _ last: UInt8) {
       // In the half in which it stands.
       let change = UInt64(last ^ ASCII.space) &<< (position &* 8)

@@ -70,7 +70,7 @@ extension FaultTable {
     return JOBSTATUS_FAULT_OTHER
   }
 
-  /// The same for a code with escape sequences.
+  /// The same for a code with escape sequences, or one that is longer than any.
   @inline(never)
   private func faultOfEscaped(_ text: Text) -> UInt32 {
     var index = 0
