@@ -202,8 +202,8 @@ struct MemberTable {
     Int(unsafe base.load(fromByteOffset: Self.firstRows &+ Int(place.rawValue & 31), as: UInt8.self))
   }
 
-  /// The only row that can have this name in this object; whether it has, the caller compares. `front` is the first eight
-  /// bytes of the name; what is behind its end there does not count.
+  /// The only row that can have this name in this object; whether it has, the caller compares. `front` is the first
+  /// eight bytes of the name; what is behind its end there does not count.
   @inline(__always)
   func row(of front: UInt64, lengthAndPlace: UInt16) -> Int {
     // In bounds: the first eight bytes.

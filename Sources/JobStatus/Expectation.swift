@@ -454,8 +454,8 @@ extension BodyReader where Source == PlainSource {
 
   /// At a name that is not read as most are: it has no row, or a row and other white space behind it than the names
   /// before, or was given before. Passes over members without a row as long as they are plain, and makes the row of the
-  /// next one the expected one. Answers what comes next; nil where a name is for the general reader: it is not plain, was
-  /// given or looked up before, has no row and a value that is not plain, or there is an error.
+  /// next one the expected one. Answers what comes next; nil where a name is for the general reader: it is not plain,
+  /// was given or looked up before, has no row and a value that is not plain, or there is an error.
   @inline(never)
   private mutating func lookUp(
     _ progress: inout ObjectProgress, outside: Int, into findings: inout Findings

@@ -39,8 +39,8 @@ extension BodyReader where Source == PlainSource {
     return false
   }
 
-  /// The link whose name is the current byte; `row` is that of the address. Answers where it ends, nil where it is not as
-  /// most are.
+  /// The link whose name is the current byte; `row` is that of the address. Answers where it ends, nil where it is not
+  /// as most are.
   @inline(__always)
   private mutating func readUsualLink(_ row: Member, of member: Member, into findings: inout Findings) -> Int? {
     let name = json.offset
@@ -78,7 +78,8 @@ extension BodyReader where Source == PlainSource {
     return end
   }
 
-  /// The quote that ends the string at `offset`, that of a link; 0 where none begins there, or it is empty or not plain.
+  /// The quote that ends the string at `offset`, that of a link; 0 where none begins there, or it is empty or not
+  /// plain.
   @inline(__always)
   private mutating func endOfAddress(at offset: Int) -> Int {
     let window = window(at: offset)
