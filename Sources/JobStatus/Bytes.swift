@@ -64,17 +64,6 @@
       return unsafe UnsafeRawPointer(base).loadUnaligned(fromByteOffset: offset, as: __m128i.self)
     }
 
-    /// Thirty-two bytes from `offset` on, or nil where fewer are left.
-    @inline(__always)
-    func vectorPair(at offset: Int) -> (__m128i, __m128i)? {
-      guard has(32, from: offset) else { return nil }
-      // In bounds: 0 <= offset and offset + 32 <= count.
-      let start = unsafe UnsafeRawPointer(base) + offset
-      return unsafe (
-        start.loadUnaligned(as: __m128i.self), start.loadUnaligned(fromByteOffset: 16, as: __m128i.self)
-      )
-    }
-
     /// Sixty-four bytes from `offset` on, or nil where fewer are left.
     @inline(__always)
     func vectors(at offset: Int) -> (__m128i, __m128i, __m128i, __m128i)? {

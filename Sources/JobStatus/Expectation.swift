@@ -46,8 +46,10 @@ extension BodyReader where Source == PlainSource {
     guard try openExpectedObject() else { return }
     var progress = ObjectProgress(place: place, in: members)
     let outside = outer.count
-    var next = readUsual(.name, &progress, outside: outside, into: &findings)
-    while next != .closed {
+    var next = Next.name
+    repeat {
+      next = readUsual(next, &progress, outside: outside, into: &findings)
+      if next == .closed { break }
       do throws(ReadError) {
         next = try readUnusual(next, &progress, outside: outside, into: &findings)
       } catch {
@@ -55,8 +57,7 @@ extension BodyReader where Source == PlainSource {
         count(progress, in: &findings)
         throw error
       }
-      if next != .closed { next = readUsual(next, &progress, outside: outside, into: &findings) }
-    }
+    } while next != .closed
     count(progress, in: &findings)
   }
 

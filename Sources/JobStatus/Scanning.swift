@@ -20,7 +20,7 @@ extension Bytes {
   @inline(__always)
   func endOfPlainText(from offset: Int) -> Int {
     #if arch(x86_64) && !JOBSTATUS_PORTABLE
-      if let near = vectorPair(at: offset) {
+      if let near = vector(at: offset) {
         // Most strings are short.
         let special = SpecialBytes.mask(of: near)
         if special != 0 { return offset &+ special.trailingZeroBitCount }
@@ -229,21 +229,9 @@ extension Bytes {
   /// Where a string ends, behind its quote, whose content begins at `offset`; 0 where it is not valid.
   @inline(never)
   private func endOfText(from offset: Int) -> Int {
-    let end = endOfShortPlainText(from: offset)
+    let end = endOfPlainText(from: offset)
     if self[end] == ASCII.quote { return end &+ 1 }
     return endOfString(from: end).map { $0.end &+ 1 } ?? 0
-  }
-
-  /// The first byte from `offset` on that does not stand for itself, or one in front of it: all before it do.
-  @inline(__always)
-  private func endOfShortPlainText(from offset: Int) -> Int {
-    #if arch(x86_64) && !JOBSTATUS_PORTABLE
-      guard let vector = vector(at: offset) else { return offset }
-      let special = SpecialBytes.mask(of: vector)
-      return special == 0 ? offset &+ 16 : offset &+ special.trailingZeroBitCount
-    #else
-      return shortEndOfPlainText(from: offset)
-    #endif
   }
 
   /// Where a value ends that is no object and no array, 0 where it is not valid, or the body ends soon.
